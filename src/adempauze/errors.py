@@ -52,9 +52,7 @@ class UnsupportedFormatError(RecordingError):
     code = "unsupported_format"
 
 
-def check_range(
-    name: str, value: float, low: float, high: float, unit: str, hint: str = ""
-) -> None:
+def check_range(name: str, value: float, low: float, high: float, unit: str, hint: str = "") -> None:
     """Raise ParameterError unless *low* <= *value* <= *high*; NaN is outside every range.
 
     *hint* names the likely slip: ``"A percentage? Divide by 100."``

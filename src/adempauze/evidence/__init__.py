@@ -1,0 +1,1 @@
+"""Studies, claims and how much they carry, as data."""

@@ -1,0 +1,1 @@
+"""Playing a session: the sheet, the events, the engine and its log."""

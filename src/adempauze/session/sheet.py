@@ -1,0 +1,219 @@
+"""The sheet: everything a player needs to play one session, without a network and without a rule of its own.
+
+Integers only: milliseconds, paces, tenths of a percent. Two engines read it, this one and its twin in
+TypeScript, so a change here is a change there, and of the scenarios, in the same commit.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from adempauze.errors import SheetError
+from adempauze.protocols.model import Activity, Depth, Kind, Route
+
+SCHEMA = 1
+"""The version of the sheet's schema that this engine plays."""
+
+# Six hours bounds every duration; it keeps sums far inside the whole numbers that JavaScript has.
+_Duration = Annotated[int, Meta(ge=0, le=21_600_000)]
+_Tenths = Annotated[int, Meta(ge=0, le=1000)]
+_Count = Annotated[int, Meta(ge=1, le=1000)]
+
+
+class _Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A value of the sheet: frozen, and strict about its fields."""
+
+
+class SignalKind(StrEnum):
+    """Where the saturation of this session comes from."""
+
+    LIVE = "live"  # a sensor in the session
+    SEEN = "seen"  # the runner reads an oximeter in the recovery and taps in the lowest number
+    LOGGED = "logged"  # a recorder, read afterwards
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What an answer before the start allows."""
+
+    GO = "go"
+    LOWER = "lower"  # the session of levels 0 and 1
+    NO = "no"
+
+
+class Action(StrEnum):
+    """What a rule of the gate does, mildest first."""
+
+    SHORTEN = "shorten"  # the next holds are capped at four fifths of this one
+    SKIP = "skip"  # the next hold is left out
+    LOWER = "lower"  # the rest is played as at levels 0 and 1
+    END = "end"
+    LOCK = "lock"  # the session ends, and no session starts until it is lifted
+
+
+class SheetPart(_Value, frozen=True, kw_only=True):
+    """A stretch of a hold with its own activity. Whatever comes first ends it."""
+
+    activity: Activity
+    after_ms: _Duration | None = None
+    after_paces: _Count | None = None
+    at_spo2_tenths: _Tenths | None = None
+    on_signal: Literal["air_hunger", "limit"] | None = None
+    cap_ms: _Duration | None = None
+    cue: str
+
+
+class Lower(_Value, frozen=True, kw_only=True):
+    """What is played instead of a hold once the session has been lowered."""
+
+    cap_ms: _Duration
+    parts: tuple[SheetPart, ...]
+
+
+class SheetSegment(_Value, frozen=True, kw_only=True):
+    """One concrete stretch of the session. A hold has parts and a cap; all else lasts ``duration_ms``."""
+
+    exercise: str
+    repetition: _Count
+    of: _Count
+    kind: Kind
+    activity: Activity
+    route: Route
+    depth: Depth
+    cue: str
+    cap_ms: _Duration = 0
+    parts: tuple[SheetPart, ...] = ()
+    lower: Lower | None = None
+    band_low_tenths: _Tenths | None = None
+    duration_ms: _Duration = 0
+    breaths: Annotated[int, Meta(ge=0, le=1000)] = 0
+    inhale_ms: _Duration = 0
+    exhale_ms: _Duration = 0
+
+    def __post_init__(self) -> None:
+        if self.kind is not Kind.HOLD:
+            if self.duration_ms == 0:
+                raise ValueError("a segment that is no hold needs duration_ms above 0")
+        elif self.cap_ms == 0 or not self.parts:
+            raise ValueError("a hold needs parts, and cap_ms above 0")
+        elif self.parts[0].cap_ms is not None:
+            raise ValueError("the first part of a hold has no cap_ms; the hold's bounds it")
+        elif self.lower is not None and (self.lower.cap_ms > self.cap_ms or not self.lower.parts):
+            raise ValueError("lower needs parts, and a cap_ms no longer than the hold's")
+
+
+class Option(_Value, frozen=True, kw_only=True):
+    """One answer that a question before the start can get."""
+
+    value: str
+    text: str
+    verdict: Verdict
+
+
+class Question(_Value, frozen=True, kw_only=True):
+    """One question of the preflight table, answered just before the first hold."""
+
+    id: str
+    text: str
+    options: Annotated[tuple[Option, ...], Meta(min_length=2)]
+
+
+class Symptom(_Value, frozen=True, kw_only=True):
+    """A symptom the runner can name, and what naming it does."""
+
+    id: str
+    text: str
+    action: Literal[Action.END, Action.LOCK]
+    emergency: bool = False
+
+
+class GateRow(_Value, frozen=True, kw_only=True):
+    """One rule of the gate. All the conditions it has must hold; it has at least one."""
+
+    id: str
+    action: Action
+    text: str
+    nadir_below_tenths: _Tenths | None = None
+    below_band: bool = False
+    fall_over_tenths: _Tenths | None = None  # from the first to the third hold of an exercise, or later
+    unread_holds: _Count | None = None  # so many holds in a row without a valid lowest value
+    unrecovered: _Count | None = None  # so many times not back in time
+    hr_above_bpm: _Count | None = None
+    hr_below_bpm: _Count | None = None
+
+
+class Gate(_Value, frozen=True, kw_only=True):
+    """How readings are judged: during a hold, after it, and before the next.
+
+    Thresholds are arterial: a displayed lowest value is lowered by its site's correction before it is
+    compared.
+    """
+
+    breathe_at_or_below_tenths: dict[str, _Tenths]  # by site, as displayed, during a hold
+    correction_tenths: dict[str, _Tenths]  # by site; a site that is absent never counts as a reading
+    window_before_ms: _Duration
+    window_after_ms: _Duration
+    valid_permille: Annotated[int, Meta(ge=0, le=1000)]
+    recovered_tenths: _Tenths  # displayed
+    recovery_limit_ms: dict[str, _Duration]  # by site, from the release
+    fresh_ms: _Duration  # how old a reading may be to count as the present one
+    rows: tuple[GateRow, ...]
+
+
+class Timing(_Value, frozen=True, kw_only=True):
+    """Times of the player that are the same for every segment."""
+
+    count_in_ms: _Duration
+    gap_ms: Annotated[int, Meta(ge=1, le=21_600_000)]  # a longer silence than this pauses the session
+    resume_ms: Annotated[int, Meta(ge=1, le=21_600_000)]  # recovery after a pause before any rest was played
+
+
+class Sheet(_Value, frozen=True, kw_only=True):
+    """One session of one runner on one day, ready to be played."""
+
+    schema: int
+    id: Annotated[str, Meta(min_length=1, max_length=80)]
+    protocol: str
+    protocol_version: _Count
+    title: str
+    lang: Literal["nl", "en"]
+    level: Annotated[int, Meta(ge=0, le=6)]
+    signal: SignalKind
+    demonstration: bool
+    issued_at_ms: int  # Unix time
+    expires_at_ms: int  # Unix time: the end of the runner's day
+    timing: Timing
+    segments: Annotated[tuple[SheetSegment, ...], Meta(min_length=1, max_length=500)]
+    preflight: tuple[Question, ...]
+    symptoms: tuple[Symptom, ...]
+    gate: Gate
+    phrases: dict[str, str]  # phrase id -> text in the runner's language; each id has a clip
+
+
+def read_sheet(data: bytes | str) -> Sheet:
+    """Return the sheet written as JSON in *data*; SheetError says what is wrong with it, and where."""
+    try:
+        version = msgspec.json.decode(data, type=_Versioned).schema
+    except msgspec.DecodeError as error:
+        raise SheetError(f"This is not a sheet: {error}.") from error
+    if version != SCHEMA:
+        raise SheetError(
+            f"This sheet has schema {version}; this player knows schema {SCHEMA}. "
+            "Update the player, or fetch the sheet again."
+        )
+    try:
+        return msgspec.json.decode(data, type=Sheet)
+    except msgspec.DecodeError as error:
+        raise SheetError(f"This sheet cannot be played: {error}.") from error
+
+
+class _Versioned(Struct):
+    schema: int
+
+
+def sheet_schema() -> dict[str, object]:
+    """Return the JSON schema of a sheet."""
+    schema = msgspec.json.schema(Sheet)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Sheet", **schema}
