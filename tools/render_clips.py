@@ -1,0 +1,113 @@
+"""Speak every phrase of a session into a short MP3, in both languages.
+
+Run by the build (hatch_build.py), or by itself: ``python tools/render_clips.py``. The clips land in
+``static/built/clips/<lang>/<phrase>.mp3`` and are made anew only when the phrases or this file changed.
+
+The voice is espeak-ng (GPL-3.0-or-later), from the wheel espeakng-loader. It is a tool of the build, like a
+compiler: the sounds are shipped, the engine is not, and the product imports nothing of it. It is a plain
+voice, and the only free Dutch one that comes as a package; a recorded voice can replace any clip by its name.
+"""
+
+import ctypes
+import hashlib
+import shutil
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import espeakng_loader
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+PHRASES = ROOT / "src/adempauze/session/phrases.toml"
+CLIPS = ROOT / "src/adempauze_web/static/built/clips"
+VOICES = {"nl": "nl", "en": "en-gb"}
+
+WORDS_PER_MINUTE = 150
+LOUDNESS_DBFS = -18.0  # root mean square of what is spoken, equal for all clips
+PEAK_DBFS = -1.0
+SILENCE_DB = -40.0  # below the clip's own peak
+MARGIN_S = 0.010  # kept before and after the sound, so that no consonant is cut
+
+Samples = NDArray[np.float32]
+
+
+class Speaker:
+    """The espeak-ng engine, which gives its samples to a callback."""
+
+    _SYNCHRONOUS, _RATE, _UTF8 = 2, 1, 1
+
+    def __init__(self) -> None:
+        self._engine = ctypes.CDLL(espeakng_loader.get_library_path())
+        data = espeakng_loader.get_data_path().encode()
+        self.rate_hz: int = self._engine.espeak_Initialize(self._SYNCHRONOUS, 0, data, 0)
+        if self.rate_hz <= 0:
+            raise SystemExit(
+                "The clips were not rendered: espeak-ng did not start. Reinstall espeakng-loader."
+            )
+        self._pcm = bytearray()
+        kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+        self._callback = kind(self._gather)  # kept alive as long as the engine may call it
+        self._engine.espeak_SetSynthCallback(self._callback)
+
+    def _gather(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int | None) -> int:
+        if samples and count > 0:
+            self._pcm.extend(ctypes.string_at(samples, count * 2))
+        return 0
+
+    def speak(self, text: str, voice: str) -> Samples:
+        """Return *text* as samples from -1 to 1."""
+        self._pcm.clear()
+        self._engine.espeak_SetVoiceByName(voice.encode())
+        self._engine.espeak_SetParameter(self._RATE, WORDS_PER_MINUTE, 0)
+        words = text.encode() + b"\0"
+        self._engine.espeak_Synth(words, ctypes.c_size_t(len(words)), 0, 0, 0, self._UTF8, None, None)
+        return np.frombuffer(bytes(self._pcm), "<i2").astype(np.float32) / 32768
+
+
+def trim(sound: Samples, rate_hz: int) -> Samples:
+    """Return *sound* without the silence around it: a cue must sound when it is due."""
+    loud = np.flatnonzero(np.abs(sound) > np.abs(sound).max() * 10 ** (SILENCE_DB / 20))
+    margin = int(MARGIN_S * rate_hz)
+    kept = sound[max(loud[0] - margin, 0) : loud[-1] + margin].copy()
+    fade = np.linspace(0, 1, margin, dtype=np.float32)
+    kept[:margin] *= fade
+    kept[-margin:] *= fade[::-1]
+    return kept
+
+
+def level(sound: Samples) -> Samples:
+    """Return *sound* at the loudness all clips have, or softer where its peaks would clip."""
+    spoken = sound[np.abs(sound) > np.abs(sound).max() * 10 ** (SILENCE_DB / 20)]
+    wanted = 10 ** (LOUDNESS_DBFS / 20) / np.sqrt(np.mean(np.square(spoken)))
+    allowed = 10 ** (PEAK_DBFS / 20) / np.abs(sound).max()
+    return sound * np.float32(min(wanted, allowed))
+
+
+def digest() -> str:
+    """Return what the clips depend on, as one digest."""
+    inputs = PHRASES.read_bytes() + Path(__file__).read_bytes() + version("espeakng-loader").encode()
+    return hashlib.sha256(inputs).hexdigest()
+
+
+def render() -> None:
+    """Render all clips anew; none of an earlier catalogue stays behind."""
+    speaker = Speaker()
+    phrases = tomllib.loads(PHRASES.read_text("utf-8"))
+    shutil.rmtree(CLIPS, ignore_errors=True)
+    for lang, voice in VOICES.items():
+        (CLIPS / lang).mkdir(parents=True)
+        for phrase, text in phrases.items():
+            sound = level(trim(speaker.speak(text[lang], voice), speaker.rate_hz))
+            soundfile.write(CLIPS / lang / f"{phrase}.mp3", sound, speaker.rate_hz, format="MP3")
+    (CLIPS / ".digest").write_text(digest())
+    sys.stderr.write(f"Rendered {len(phrases)} phrases in {' and '.join(VOICES)}.\n")
+
+
+if __name__ == "__main__":
+    stamp = CLIPS / ".digest"
+    if not (stamp.is_file() and stamp.read_text() == digest()):
+        render()
