@@ -1,0 +1,104 @@
+# Everything that is run here has a name here; `make help` lists them.
+# Needs make, git and Python 3.11 or newer with venv. The rest comes by lock files, into .venv.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+export PORT
+
+BIN := .venv/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+NPM := $(BIN)/python tools/npm.py
+export UV_NO_CONFIG := 1
+
+##@ Use
+.PHONY: install run
+install: .venv/.installed ## Make .venv/bin/adempauze, front end included
+
+run: install ## Serve the site on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@$(BIN)/python hatch_build.py
+	@exec $(BIN)/adempauze serve
+
+##@ Work
+.PHONY: test test-python test-postgres test-frontend test-browser check deep bench
+test: test-python test-postgres test-frontend test-browser ## Run all tests: Python, PostgreSQL, TypeScript, browser
+
+test-python: .venv/.tools ## Python tests, on SQLite
+	@$(BIN)/python hatch_build.py
+	$(BIN)/pytest -q tests --ignore=tests/e2e
+
+test-postgres: .venv/.tools ## The tests of the site again, on a real PostgreSQL
+	@$(BIN)/python hatch_build.py
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -q tests/web
+
+test-frontend: .venv/.tools ## TypeScript tests
+	@$(BIN)/python hatch_build.py
+	$(NPM) run --silent test
+
+test-browser: .venv/.tools ## Whole pages in a real Chromium, installed if there is none
+	@$(BIN)/python hatch_build.py
+	ADEMPAUZE_CHROMIUM="$$($(BIN)/python tools/chromium.py)" $(BIN)/pytest -q tests/e2e
+
+check: .venv/.tools ## Lint, format, types, floors, documents: all that is judged without running
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python hatch_build.py
+	$(NPM) run --silent check
+	$(BIN)/python tools/cli_reference.py --check
+	$(BIN)/python tools/changelog.py --check
+
+deep: .venv/.tools ## The long runs: many more examples, longer fuzz
+	@$(BIN)/python hatch_build.py
+	HYPOTHESIS_PROFILE=deep ADEMPAUZE_DEEP=1 $(BIN)/pytest -q tests --ignore=tests/e2e
+
+bench: .venv/.tools ## Measure, and print what docs/measurements keeps
+	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
+
+##@ Keep
+.PHONY: lock docs clean help
+lock: .venv/.tools ## Renew the lock files (UPGRADE=1 takes newer versions)
+	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+	$(NPM) $(if $(UPGRADE),update,install --package-lock-only) --ignore-scripts
+
+docs: .venv/.tools ## Write the generated documents anew
+	$(BIN)/python tools/cli_reference.py
+	$(BIN)/python tools/changelog.py
+
+clean: ## Remove what was installed and built; a runner's data is elsewhere and stays
+	rm -rf .venv frontend/node_modules src/adempauze_web/static/built dist
+	find src -name '*.mo' -delete
+
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+
+# Each stamp stands for one step that is done; a newer lock file or project file has it done again.
+$(BIN)/uv: requirements/bootstrap.lock
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "Installing into .venv with $$($$python --version)"; \
+	    $$python -m venv .venv && \
+	    exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	  fi; \
+	done; \
+	echo 'Python 3.11 or newer with venv was not found. On Debian or Ubuntu: apt install python3 python3-venv' >&2; \
+	exit 1
+
+.venv/.locked: requirements/run.lock $(BIN)/uv
+	@$(UV) --require-hashes -r $<
+	@touch $@
+
+# the locks hold the build requirements too, so nothing is fetched that no hash vouches for
+.venv/.installed: pyproject.toml hatch_build.py .venv/.locked
+	@$(UV) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/.tools: requirements/dev.lock .venv/.installed
+	@$(UV) --require-hashes -r $<
+	@touch $@

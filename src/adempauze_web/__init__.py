@@ -1,0 +1,1 @@
+"""The site: pages, accounts and the API around the library."""
