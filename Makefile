@@ -22,7 +22,7 @@ run: install ## Serve the site on http://127.0.0.1:8000 (PORT=8001 for another p
 	@exec $(BIN)/adempauze serve
 
 ##@ Work
-.PHONY: test test-python test-postgres test-frontend test-browser check deep bench
+.PHONY: test test-python test-postgres test-frontend test-browser check format deep bench
 test: test-python test-postgres test-frontend test-browser ## Run all tests: Python, PostgreSQL, TypeScript, browser
 
 test-python: .venv/.tools ## Python tests, on SQLite
@@ -49,7 +49,11 @@ check: .venv/.tools ## Lint, format, types, floors, documents: all that is judge
 	@$(BIN)/python hatch_build.py
 	$(NPM) run --silent check
 	$(BIN)/python tools/cli_reference.py --check
-	$(BIN)/python tools/changelog.py --check
+	$(BIN)/python tools/changelog.py
+
+format: .venv/.tools ## Put the Python in the shape that check asks for
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
 
 deep: .venv/.tools ## The long runs: many more examples, longer fuzz
 	@$(BIN)/python hatch_build.py
@@ -59,14 +63,16 @@ bench: .venv/.tools ## Measure, and print what docs/measurements keeps
 	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
 
 ##@ Keep
-.PHONY: lock docs clean help
+.PHONY: lock docs release clean help
 lock: .venv/.tools ## Renew the lock files (UPGRADE=1 takes newer versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 	$(NPM) $(if $(UPGRADE),update,install --package-lock-only) --ignore-scripts
 
 docs: .venv/.tools ## Write the generated documents anew
 	$(BIN)/python tools/cli_reference.py
-	$(BIN)/python tools/changelog.py
+
+release: .venv/.tools ## Move the fragments of changes/ into CHANGELOG.md (VERSION=0.2.0)
+	$(BIN)/python tools/changelog.py $(VERSION)
 
 clean: ## Remove what was installed and built; a runner's data is elsewhere and stays
 	rm -rf .venv frontend/node_modules src/adempauze_web/static/built dist

@@ -1,7 +1,7 @@
-"""Write ``CHANGELOG.md`` from the fragments in ``changes/``; ``--check`` only says whether it is fresh.
+"""Gather the fragments of ``changes/`` into ``CHANGELOG.md`` under a version: ``changelog.py 0.2.0``.
 
-A fragment is ``changes/NAME.KIND.md``. What was released stands in the changelog below the line of its
-version and is kept as it is; everything above that line is written anew.
+A fragment is ``changes/NAME.KIND.md``; released ones are removed. Without a version, only look whether every
+fragment has a kind and says something.
 """
 
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "CHANGELOG.md"
+OPENING = "# Changelog\n\nWhat is not yet released stands in `changes/`, a file each.\n"
 # in the order of what a reader must know first
 KINDS = {
     "safety": "Safety",
@@ -17,37 +18,35 @@ KINDS = {
     "fix": "Mended",
     "docs": "Documents",
 }
-OPENING = "# Changelog\n\nWritten by `make docs` from the fragments in `changes/`.\n\n## Not yet released\n"
 
 
-def fragments(kind: str) -> list[str]:
-    """Return the texts of one kind, in the order of their file names."""
-    return [" ".join(path.read_text().split()) for path in sorted((ROOT / "changes").glob(f"*.{kind}.md"))]
+def fragments() -> dict[str, list[Path]]:
+    """Return the files of each kind, in the order of their names."""
+    found: dict[str, list[Path]] = {kind: [] for kind in KINDS}
+    for path in sorted((ROOT / "changes").glob("*.md")):
+        if path.name == "README.md":
+            continue
+        kind = path.stem.rpartition(".")[2]
+        if kind not in KINDS or "." not in path.stem:
+            raise SystemExit(f"changes/{path.name} must be NAME.KIND.md, KIND one of: {', '.join(KINDS)}.")
+        if not path.read_text().strip():
+            raise SystemExit(f"changes/{path.name} says nothing. Write one or two sentences for the user.")
+        found[kind].append(path)
+    return found
 
 
-def changelog() -> str:
-    """Return the whole page, with what was released before left as it stands."""
-    strangers = [
-        path.name
-        for path in (ROOT / "changes").glob("*.md")
-        if path.name != "README.md" and path.name.split(".")[-2] not in KINDS
-    ]
-    if strangers:
-        raise SystemExit(
-            f"changes/{strangers[0]} must be named NAME.KIND.md, kind one of: {', '.join(KINDS)}."
-        )
-    sections = [
-        f"\n### {title}\n\n" + "".join(f"- {text}\n" for text in texts)
-        for kind, title in KINDS.items()
-        if (texts := fragments(kind))
-    ]
-    written = TARGET.read_text() if TARGET.is_file() else ""
-    _, mark, released = written.removeprefix(OPENING).partition("\n## ")
-    return OPENING + "".join(sections) + mark + released
+def release(version: str) -> None:
+    """Write the section of a version above the earlier ones, and remove its fragments."""
+    section = f"\n## {version}\n"
+    for kind, paths in fragments().items():
+        if paths:
+            texts = (" ".join(path.read_text().split()) for path in paths)
+            section += f"\n### {KINDS[kind]}\n\n" + "".join(f"- {text}\n" for text in texts)
+    earlier = TARGET.read_text().removeprefix(OPENING)
+    TARGET.write_text(OPENING + section + earlier)
+    for path in (path for paths in fragments().values() for path in paths):
+        path.unlink()
 
 
 if __name__ == "__main__":
-    if "--check" not in sys.argv:
-        TARGET.write_text(changelog())
-    elif not TARGET.is_file() or TARGET.read_text() != changelog():
-        raise SystemExit("CHANGELOG.md does not hold what changes/ holds. Run: make docs")
+    fragments() if len(sys.argv) == 1 else release(sys.argv[1])

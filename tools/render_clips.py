@@ -65,7 +65,7 @@ class Speaker:
         self._engine.espeak_SetParameter(self._RATE, WORDS_PER_MINUTE, 0)
         words = text.encode() + b"\0"
         self._engine.espeak_Synth(words, ctypes.c_size_t(len(words)), 0, 0, 0, self._UTF8, None, None)
-        return np.frombuffer(bytes(self._pcm), "<i2").astype(np.float32) / 32768
+        return (np.frombuffer(bytes(self._pcm), "<i2") / 32768).astype(np.float32)
 
 
 def trim(sound: Samples, rate_hz: int) -> Samples:
@@ -84,7 +84,7 @@ def level(sound: Samples) -> Samples:
     spoken = sound[np.abs(sound) > np.abs(sound).max() * 10 ** (SILENCE_DB / 20)]
     wanted = 10 ** (LOUDNESS_DBFS / 20) / np.sqrt(np.mean(np.square(spoken)))
     allowed = 10 ** (PEAK_DBFS / 20) / np.abs(sound).max()
-    return sound * np.float32(min(wanted, allowed))
+    return (sound * np.minimum(wanted, allowed)).astype(np.float32)
 
 
 def digest() -> str:
