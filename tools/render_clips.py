@@ -84,7 +84,8 @@ def level(sound: Samples) -> Samples:
     spoken = sound[np.abs(sound) > np.abs(sound).max() * 10 ** (SILENCE_DB / 20)]
     wanted = 10 ** (LOUDNESS_DBFS / 20) / np.sqrt(np.mean(np.square(spoken)))
     allowed = 10 ** (PEAK_DBFS / 20) / np.abs(sound).max()
-    return (sound * np.minimum(wanted, allowed)).astype(np.float32)
+    levelled: Samples = (sound * min(wanted, allowed)).astype(np.float32)
+    return levelled
 
 
 def digest() -> str:

