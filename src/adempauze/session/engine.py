@@ -214,7 +214,11 @@ def _begin_count_in(sheet: Sheet, state: State, index: int, cap_ms: int) -> Step
         for before_ms in (3000, 2000, 1000)
         if before_ms <= sheet.timing.count_in_ms
     )
-    begin = (Tone(at_ms=starts_at_ms, tone="falling"), Vibrate(at_ms=starts_at_ms, pattern="hold"))
+    begin = (
+        Tone(at_ms=starts_at_ms, tone="falling"),
+        Vibrate(at_ms=starts_at_ms, pattern="hold"),
+        Say(at_ms=starts_at_ms, phrase=_parts(sheet, state)[0].cue),
+    )
     # The end of the hold is scheduled now too: from here on no busy page can swallow "breathe".
     ends_at_ms = _part_ends_at(sheet, replace(state, since_ms=starts_at_ms))
     say = Say(at_ms=now_ms, phrase=sheet.segments[index].cue)

@@ -88,6 +88,7 @@ class SheetSegment(_Value, frozen=True, kw_only=True):
     route: Route
     depth: Depth
     cue: str
+    note: str | None = None  # a phrase that is shown beside the cue, and not spoken
     cap_ms: _Duration = 0
     parts: tuple[SheetPart, ...] = ()
     lower: Lower | None = None
@@ -208,7 +209,8 @@ class Sheet(_Value, frozen=True, kw_only=True):
 
 def _cues(segment: SheetSegment) -> set[str]:
     lower = segment.lower.parts if segment.lower else ()
-    return {segment.cue, *(part.cue for part in (*segment.parts, *lower))}
+    note = {segment.note} if segment.note else set()
+    return {segment.cue, *note, *(part.cue for part in (*segment.parts, *lower))}
 
 
 def read_sheet(data: bytes | str) -> Sheet:
