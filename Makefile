@@ -45,6 +45,7 @@ check: .venv/.tools ## Lint, format, types, floors, documents: all that is judge
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file mypy-site.ini
 	$(BIN)/lint-imports --no-logo
 	@$(BIN)/python hatch_build.py
 	$(NPM) run --silent check
@@ -90,8 +91,7 @@ $(BIN)/uv: requirements/bootstrap.lock
 	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    echo "Installing into .venv with $$($$python --version)"; \
 	    $$python -m venv .venv && \
-	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && \
-	    touch $@; exit; \
+	    exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
 	  fi; \
 	done; \
 	echo 'Python 3.11 or newer with venv was not found. On Debian or Ubuntu: apt install python3 python3-venv' >&2; \

@@ -20,6 +20,7 @@ class AdempauzeError(Exception):
     """Anything the library refuses to work with, as one clear sentence."""
 
     code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1  # of the command line: 1 for bad data, 2 for bad use
 
 
 class ParameterError(AdempauzeError, ValueError):

@@ -1,1 +1,1 @@
-"""The site: pages, accounts and the API around the library."""
+"""The site: Django pages and a small API around the library. It holds no physiology and no rule."""

@@ -8,7 +8,9 @@ import click
 from adempauze.errors import AdempauzeError
 
 # name of the command -> module that holds it; imported when asked for, so that help stays quick
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "serve": "adempauze_web.commands.serve",
+}
 
 
 class LazyGroup(click.Group):
@@ -27,12 +29,12 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; bad data ends in its sentence and exit code 1."""
+        """Run a command; bad data ends in its sentence and exit code."""
         try:
             return super().invoke(ctx)
         except AdempauzeError as error:
             click.echo(str(error), err=True)
-            ctx.exit(1)
+            ctx.exit(error.exit_code)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

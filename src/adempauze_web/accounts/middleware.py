@@ -1,0 +1,66 @@
+"""Who is asking, in what language and time zone; and nothing for nobody."""
+
+import ipaddress
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from adempauze_web.accounts.selectors import home_person_get
+
+Answering = Callable[[HttpRequest], HttpResponse]
+
+
+class HomePerson:
+    """Sign in whoever sits at this machine as person 1: in home mode, and from this machine only."""
+
+    def __init__(self, get_response: Answering) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as person 1 where that is allowed."""
+        if settings.HOME_MODE and not request.user.is_authenticated and _is_this_machine(request):
+            person = home_person_get()
+            if person is not None:
+                request.user = person
+        return self.get_response(request)
+
+
+def _is_this_machine(request: HttpRequest) -> bool:
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+class OwnClockAndLanguage:
+    """Use the person's own time zone, and own language where this browser has chosen none."""
+
+    def __init__(self, get_response: Answering) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the person's time and language."""
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if request.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
+            return self.get_response(request)
+
+
+class ClosedByDefault(LoginRequiredMiddleware):
+    """Every page needs a person, unless its view says ``login_not_required``."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:  # type: ignore[override]
+        """Say so, as a page or as JSON."""
+        if request.path.startswith("/api/"):
+            message = _("Nobody is signed in, so there is nothing to store this with.")
+            return JsonResponse({"code": "nobody", "message": message}, status=403)
+        return render(request, "nobody.html", status=403)

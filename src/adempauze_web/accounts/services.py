@@ -1,0 +1,36 @@
+"""Writing about people."""
+
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from adempauze_web.accounts.models import Person
+from adempauze_web.accounts.selectors import HOME_PERSON
+
+
+@transaction.atomic
+def home_person_ensure() -> Person:
+    """Return person 1, made where there is nobody yet."""
+    person, created = Person.objects.get_or_create(pk=HOME_PERSON)
+    if created:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        key_sequences_move_on()
+    return person
+
+
+def key_sequences_move_on() -> None:
+    """Let the database count on from keys that were given rather than drawn."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Person]):
+            cursor.execute(statement)
+
+
+def person_change(*, person: Person, **changes: Any) -> Person:
+    """Write *changes* to the profile or the settings of *person*."""
+    for name, value in changes.items():
+        setattr(person, name, value)
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=[*changes])
+    return person

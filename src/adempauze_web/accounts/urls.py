@@ -1,0 +1,10 @@
+"""Addresses of the pages about the person."""
+
+from django.urls import path
+
+from adempauze_web.accounts import views
+
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("settings/", views.preferences, name="settings"),
+]

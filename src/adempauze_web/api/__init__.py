@@ -1,0 +1,1 @@
+"""JSON for the player and for programs."""

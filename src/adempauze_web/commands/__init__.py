@@ -1,0 +1,1 @@
+"""The commands of ``adempauze`` that need the site and its database."""

@@ -1,0 +1,32 @@
+"""The errors of the site; like the library's, each is one sentence for a person.
+
+::
+
+    AdempauzeError
+    ├── SettingError    a setting in the environment that is unknown or cannot be used
+    ├── HomeError       a home that cannot be opened, filled or restored as asked
+    └── ArchiveError    a backup that is not whole, or not ours
+"""
+
+from typing import ClassVar
+
+from adempauze.errors import AdempauzeError
+
+
+class SettingError(AdempauzeError):
+    """A setting in the environment is unknown, or its value cannot be used."""
+
+    code: ClassVar[str] = "setting"
+    exit_code: ClassVar[int] = 2
+
+
+class HomeError(AdempauzeError):
+    """The home cannot be opened, filled or restored as asked."""
+
+    code: ClassVar[str] = "home"
+
+
+class ArchiveError(AdempauzeError):
+    """A backup is not whole, or is not a backup of this product."""
+
+    code: ClassVar[str] = "archive"

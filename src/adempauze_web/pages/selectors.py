@@ -1,0 +1,80 @@
+"""Reading protocols for a page, in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import get_language
+
+from adempauze.errors import ProtocolError
+from adempauze.protocols import Protocol, Segment, Text, shipped_protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class OurAddition:
+    """Something that is ours and not the source's."""
+
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownExercise:
+    """An exercise in words."""
+
+    title: str
+    text: str
+    times: str
+    additions: tuple[OurAddition, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownProtocol:
+    """A protocol in words."""
+
+    name: str
+    title: str
+    text: str
+    source: str
+    grade: str
+    exercises: tuple[ShownExercise, ...]
+
+
+def protocol_show(name: str) -> ShownProtocol:
+    """Return a shipped protocol in the reader's language; 404 where there is none of that name."""
+    try:
+        protocol = shipped_protocol(name)
+    except ProtocolError as error:
+        raise Http404 from error
+    return ShownProtocol(
+        name=name,
+        title=in_own_language(protocol.title),
+        text=in_own_language(protocol.text),
+        source=protocol.source,
+        grade=str(protocol.grade),
+        exercises=_exercises(protocol),
+    )
+
+
+def in_own_language(text: Text) -> str:
+    """Return *text* in the language of this request."""
+    return text.en if (get_language() or "").startswith("en") else text.nl
+
+
+def _exercises(protocol: Protocol) -> tuple[ShownExercise, ...]:
+    return tuple(
+        ShownExercise(
+            title=in_own_language(exercise.title),
+            text=in_own_language(exercise.text),
+            times=_span(exercise.repeat.min, exercise.repeat.max),
+            additions=tuple(addition for segment in exercise.segments for addition in _additions(segment)),
+        )
+        for exercise in protocol.exercises
+    )
+
+
+def _span(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def _additions(segment: Segment) -> list[OurAddition]:
+    return [OurAddition(reason=in_own_language(added.reason), source=added.source) for added in segment.added]

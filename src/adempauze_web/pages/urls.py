@@ -1,0 +1,12 @@
+"""Addresses of the pages that are the same for everybody."""
+
+from django.urls import path
+
+from adempauze_web.pages import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("protocols/<slug:name>/", views.protocol, name="protocol"),
+    path("knowledge/", views.knowledge, name="knowledge"),
+    path("offline/", views.offline, name="offline"),
+]

@@ -1,0 +1,1 @@
+"""Sessions: cleared, issued, uploaded, shown."""
