@@ -1,0 +1,25 @@
+"""The pictures of the product: sessions, plans and blocks as ranges, in SVG."""
+
+from adempauze.figures.model import (
+    EndedBy,
+    HoldPicture,
+    PlanPicture,
+    SessionPicture,
+    plan_picture,
+    session_picture,
+)
+from adempauze.figures.session import plan_range, session_range, session_thumbnail
+from adempauze.figures.svg import Svg
+
+__all__ = [
+    "EndedBy",
+    "HoldPicture",
+    "PlanPicture",
+    "SessionPicture",
+    "Svg",
+    "plan_picture",
+    "plan_range",
+    "session_picture",
+    "session_range",
+    "session_thumbnail",
+]

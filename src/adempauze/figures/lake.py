@@ -1,0 +1,146 @@
+"""The lake under a range: how low the saturation went after each hold, as read, with the sensor's error."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+from adempauze.figures import texts
+from adempauze.figures.model import HoldPicture, Lang, SessionPicture
+from adempauze.figures.scenery import WIDTH, sentence
+from adempauze.figures.svg import Point, closed, element, group, line, polygon, text
+from adempauze.figures.terrain import Mountain
+
+DEPTH = 200  # of the picture under the shore
+FOOT_ROOM = 26  # under the deepest reading, for its number
+SHALLOWEST_PCT = 78  # the lake is drawn down to here at least, so that sessions compare
+GRID_PCT = (95, 90, 85)
+HATCH_TO_PCT = 92  # where the hatching of a missing reading ends; it says nothing about a value
+LABEL_PX = 13
+
+Held = tuple[HoldPicture, Mountain]
+
+
+def lake(
+    session: SessionPicture,
+    mountains: Sequence[Mountain],
+    *,
+    shore: float,
+    floor_pct: float | None,
+    lang: Lang,
+) -> list[Element]:
+    """Return the lake of a session: readings, or hatching where one is missing, or mist without a sensor."""
+    ground = element("rect", class_="lake", y=shore, width=WIDTH, height=DEPTH)
+    if not session.holds:
+        words = texts.say(lang, "shore_empty")
+        return [ground, *sentence(words, x=WIDTH / 2, y=shore + 60, width=300, size=17, class_="words")]
+    if not session.has_sensor:
+        return [ground, *_mist(shore, lang)]
+    unit = _unit(session, floor_pct)
+    held = list(zip(session.holds, mountains, strict=True))
+    return [
+        ground,
+        *_water(held, shore, unit),
+        *_grid(shore, unit),
+        *_floor(shore, unit, floor_pct, lang),
+        *(
+            hatching
+            for hold, mountain in held
+            if hold.nadir_pct is None
+            for hatching in _hatched(mountain, unit)
+        ),
+        *_nadirs(held, shore, unit, lang),
+    ]
+
+
+def _unit(session: SessionPicture, floor_pct: float | None) -> float:
+    """Return picture units a point of saturation, so that everything read stays inside."""
+    read = [
+        hold.nadir_pct - (hold.nadir_error_pct or 0) for hold in session.holds if hold.nadir_pct is not None
+    ]
+    deepest = min([SHALLOWEST_PCT, *read, *([floor_pct - 2] if floor_pct is not None else [])])
+    return (DEPTH - FOOT_ROOM) / (100 - max(deepest, 0))
+
+
+def _water(held: Sequence[Held], shore: float, unit: float) -> list[Element]:
+    """Return the mountains upside down, as deep as the saturation fell."""
+    sunk = [
+        replace(mountain, height=(100 - hold.nadir_pct) * unit, snow_from=None, is_broken=False)
+        for hold, mountain in held
+        if hold.nadir_pct is not None
+    ]
+    if not sunk:
+        return []
+    faces = "".join(closed(_mirrored(mountain.outline, shore)) for mountain in sunk)
+    shades = "".join(closed(_mirrored(mountain.shade, shore)) for mountain in sunk)
+    return [element("path", d=faces, class_="water"), element("path", d=shades, class_="water-shade")]
+
+
+def _mirrored(points: Sequence[Point], shore: float) -> list[Point]:
+    return [(x, 2 * shore - y) for x, y in points]
+
+
+def _grid(shore: float, unit: float) -> list[Element]:
+    drawn = []
+    for level in GRID_PCT:
+        y = shore + (100 - level) * unit
+        drawn += [line(0, y, WIDTH, y, "grid"), text(str(level), 8, y - 4, "axis")]
+    return drawn
+
+
+def _floor(shore: float, unit: float, floor_pct: float | None, lang: Lang) -> list[Element]:
+    if floor_pct is None:
+        return []
+    y = shore + (100 - floor_pct) * unit
+    words = texts.say(lang, "floor", floor=texts.percent(floor_pct, lang))
+    return [line(0, y, WIDTH, y, "floor"), text(words, 8, y + 16, "floor-label")]
+
+
+def _hatched(mountain: Mountain, unit: float) -> list[Element]:
+    """Return the hatched column and the question mark of a hold without a reading."""
+    half = min(8.0, max(4.0, mountain.foot / 2))
+    left, right = mountain.x - half, mountain.x + half
+    bottom = mountain.shore + (100 - HATCH_TO_PCT) * unit
+    strokes = []
+    y = mountain.shore + 2 * half
+    while y <= bottom:
+        strokes.append(line(left, y, right, y - 2 * half, "hatch"))
+        y += 7
+    mark = text("?", mountain.x, bottom + 16, "unknown", anchor="middle")
+    return [group([*strokes, mark], "no-reading")]
+
+
+def _nadirs(held: Sequence[Held], shore: float, unit: float, lang: Lang) -> list[Element]:
+    """Return a triangle at each lowest point, its error as a bar, and numbers where there is room."""
+    drawn: list[Element] = []
+    labels: list[Point] = []
+    deepest_first = sorted(
+        (entry for entry in held if entry[0].nadir_pct is not None), key=lambda entry: entry[0].nadir_pct or 0
+    )
+    for hold, mountain in deepest_first:
+        nadir = hold.nadir_pct or 0
+        error = hold.nadir_error_pct or 0
+        x, y = mountain.x, shore + (100 - nadir) * unit
+        top, bottom = max(shore, y - error * unit), y + error * unit
+        if error:
+            drawn.append(line(x, top, x, bottom, "whisker"))
+        size = 6.0 if mountain.foot > 40 else 3.5
+        drawn.append(polygon([(x - size, y - size), (x + size, y - size), (x, y + size)], "nadir"))
+        label = (x, max(bottom, y + size) + LABEL_PX)
+        if all(abs(label[0] - px) >= 20 or abs(label[1] - py) >= 16 for px, py in labels):
+            labels.append(label)
+            drawn.append(text(texts.number(nadir, lang), *label, "reading", anchor="middle"))
+    return drawn
+
+
+def _mist(shore: float, lang: Lang) -> list[Element]:
+    """Return a lake of which nothing is known: bands of mist and one sentence."""
+    bands = [
+        line(x1, shore + y, x2, shore + y, f"mist mist-{1 + row % 3}")
+        for row, (y, x1, x2) in enumerate(
+            ((22, -10, 214), (22, 262, 400), (52, 48, 352), (152, 30, 150), (152, 196, 372), (180, -10, 300))
+        )
+    ]
+    words = sentence(
+        texts.say(lang, "no_sensor"), x=WIDTH / 2, y=shore + 104, width=330, size=17, class_="words"
+    )
+    return [group(bands, "mists"), *words]
