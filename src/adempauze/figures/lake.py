@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from adempauze.figures import texts
 from adempauze.figures.model import HoldPicture, Lang, SessionPicture
 from adempauze.figures.scenery import WIDTH, sentence
-from adempauze.figures.svg import Point, closed, element, group, line, polygon, text
+from adempauze.figures.svg import Point, Px, closed, element, group, line, polygon, text
 from adempauze.figures.terrain import Mountain
 
 DEPTH = 200  # of the picture under the shore
@@ -17,6 +17,7 @@ GRID_PCT = (95, 90, 85)
 HATCH_TO_PCT = 92  # where the hatching of a missing reading ends; it says nothing about a value
 LABEL_PX = 13
 
+PxPerPct = float  # the scale of depths
 Held = tuple[HoldPicture, Mountain]
 
 
@@ -24,7 +25,7 @@ def lake(
     session: SessionPicture,
     mountains: Sequence[Mountain],
     *,
-    shore: float,
+    shore: Px,
     floor_pct: float | None,
     lang: Lang,
 ) -> list[Element]:
@@ -61,7 +62,7 @@ def _unit(session: SessionPicture, floor_pct: float | None) -> float:
     return (DEPTH - FOOT_ROOM) / (100 - max(deepest, 0))
 
 
-def _water(held: Sequence[Held], shore: float, unit: float) -> list[Element]:
+def _water(held: Sequence[Held], shore: Px, unit: PxPerPct) -> list[Element]:
     """Return the mountains upside down, as deep as the saturation fell."""
     sunk = [
         replace(mountain, height=(100 - hold.nadir_pct) * unit, snow_from=None, is_broken=False)
@@ -75,11 +76,11 @@ def _water(held: Sequence[Held], shore: float, unit: float) -> list[Element]:
     return [element("path", d=faces, class_="water"), element("path", d=shades, class_="water-shade")]
 
 
-def _mirrored(points: Sequence[Point], shore: float) -> list[Point]:
+def _mirrored(points: Sequence[Point], shore: Px) -> list[Point]:
     return [(x, 2 * shore - y) for x, y in points]
 
 
-def _grid(shore: float, unit: float) -> list[Element]:
+def _grid(shore: Px, unit: PxPerPct) -> list[Element]:
     drawn = []
     for level in GRID_PCT:
         y = shore + (100 - level) * unit
@@ -87,7 +88,7 @@ def _grid(shore: float, unit: float) -> list[Element]:
     return drawn
 
 
-def _floor(shore: float, unit: float, floor_pct: float | None, lang: Lang) -> list[Element]:
+def _floor(shore: Px, unit: PxPerPct, floor_pct: float | None, lang: Lang) -> list[Element]:
     if floor_pct is None:
         return []
     y = shore + (100 - floor_pct) * unit
@@ -95,7 +96,7 @@ def _floor(shore: float, unit: float, floor_pct: float | None, lang: Lang) -> li
     return [line(0, y, WIDTH, y, "floor"), text(words, 8, y + 16, "floor-label")]
 
 
-def _hatched(mountain: Mountain, unit: float) -> list[Element]:
+def _hatched(mountain: Mountain, unit: PxPerPct) -> list[Element]:
     """Return the hatched column and the question mark of a hold without a reading."""
     half = min(8.0, max(4.0, mountain.foot / 2))
     left, right = mountain.x - half, mountain.x + half
@@ -109,7 +110,7 @@ def _hatched(mountain: Mountain, unit: float) -> list[Element]:
     return [group([*strokes, mark], "no-reading")]
 
 
-def _nadirs(held: Sequence[Held], shore: float, unit: float, lang: Lang) -> list[Element]:
+def _nadirs(held: Sequence[Held], shore: Px, unit: PxPerPct, lang: Lang) -> list[Element]:
     """Return a triangle at each lowest point, its error as a bar, and numbers where there is room."""
     drawn: list[Element] = []
     labels: list[Point] = []
@@ -132,7 +133,7 @@ def _nadirs(held: Sequence[Held], shore: float, unit: float, lang: Lang) -> list
     return drawn
 
 
-def _mist(shore: float, lang: Lang) -> list[Element]:
+def _mist(shore: Px, lang: Lang) -> list[Element]:
     """Return a lake of which nothing is known: bands of mist and one sentence."""
     bands = [
         line(x1, shore + y, x2, shore + y, f"mist mist-{1 + row % 3}")

@@ -5,8 +5,8 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from adempauze.figures.model import EndedBy, SessionPicture
-from adempauze.figures.svg import Point, closed, element, group, line, polygon, polyline, text
-from adempauze.figures.terrain import Mountain, Stand, stand
+from adempauze.figures.svg import Point, Px, closed, element, group, line, polygon, polyline, text
+from adempauze.figures.terrain import Mountain, PxPerS, Stand, stand
 
 WIDTH = 390  # the design size; a picture scales with its column
 MARGIN = 22
@@ -15,18 +15,18 @@ PAST_SHOWN = 3
 BOLD_EM = 0.6  # a generous width of a bold letter, in ems: room is kept for the widest of the system fonts
 
 
-def widest_foot(count: int, width: float) -> float:
+def widest_foot(count: int, width: Px) -> Px:
     """Return the widest foot a mountain may have: one hold takes a fifth of the picture."""
     return width * min(0.3, 0.18 + 0.02 * count)
 
 
-def stands(seconds: Sequence[float], width: float = WIDTH, margin: float = MARGIN) -> list[Stand]:
+def stands(seconds: Sequence[float], width: Px = WIDTH, margin: Px = MARGIN) -> list[Stand]:
     """Return where the mountains of a session stand in a picture of this width."""
     return stand(seconds, left=margin, right=width - margin, widest=widest_foot(len(seconds), width))
 
 
 def session_mountains(
-    session: SessionPicture, *, shore: float, scale: float, width: float = WIDTH, margin: float = MARGIN
+    session: SessionPicture, *, shore: Px, scale: PxPerS, width: Px = WIDTH, margin: Px = MARGIN
 ) -> list[Mountain]:
     """Return the mountains of a session in the order of its holds; *scale* is picture units a second."""
     feet = stands([hold.duration_s for hold in session.holds], width, margin)
@@ -44,7 +44,7 @@ def session_mountains(
     ]
 
 
-def sky(name: str, width: float, shore: float) -> list[Element]:
+def sky(name: str, width: Px, shore: Px) -> list[Element]:
     """Return the sky above a shore. Its gradient is the only one there is."""
     fade = element(
         "linearGradient",
@@ -60,7 +60,7 @@ def sky(name: str, width: float, shore: float) -> list[Element]:
 
 
 def past_ranges(
-    past: Sequence[SessionPicture], *, shore: float, scale: float, width: float = WIDTH
+    past: Sequence[SessionPicture], *, shore: Px, scale: PxPerS, width: Px = WIDTH
 ) -> list[Element]:
     """Return the last three sessions as pale silhouettes, the oldest first and palest."""
     drawn = []
@@ -104,14 +104,14 @@ def flags(session: SessionPicture, mountains: Sequence[Mountain]) -> list[Elemen
     ]
 
 
-def flag(x: float, y: float, size: float = 1) -> Element:
+def flag(x: Px, y: Px, size: Px = 1) -> Element:
     """Return a flag that stands on a point."""
     top = y - 20 * size
     cloth: list[Point] = [(x, top), (x + 15 * size, top + 5 * size), (x, top + 10 * size)]
     return group([polygon(cloth, "cloth"), line(x, y + 1, x, top, "pole")], "flag")
 
 
-def sentence(words: str, *, x: float, y: float, width: float, size: float, class_: str) -> list[Element]:
+def sentence(words: str, *, x: Px, y: Px, width: Px, size: Px, class_: str) -> list[Element]:
     """Return a sentence around a middle, over as many lines as it needs."""
     lines = wrapped(words, width, size)
     first = y - (len(lines) - 1) * size * 0.65
@@ -120,7 +120,7 @@ def sentence(words: str, *, x: float, y: float, width: float, size: float, class
     ]
 
 
-def wrapped(words: str, width: float, size: float) -> list[str]:
+def wrapped(words: str, width: Px, size: Px) -> list[str]:
     """Return the words over lines that fit a width, as even as they come."""
     most = max(1, int(width / (size * BOLD_EM)))
     needed = -(-len(words) // most)
@@ -135,7 +135,7 @@ def wrapped(words: str, width: float, size: float) -> list[str]:
     return lines
 
 
-def text_width(words: str, size: float) -> float:
+def text_width(words: str, size: Px) -> Px:
     """Return the room that words take at most."""
     return len(words) * size * BOLD_EM
 

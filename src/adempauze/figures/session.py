@@ -19,8 +19,8 @@ from adempauze.figures.scenery import (
     stands,
     text_width,
 )
-from adempauze.figures.svg import Svg, element, group, line, markup, picture, text
-from adempauze.figures.terrain import Mountain
+from adempauze.figures.svg import Px, Svg, element, group, line, markup, picture, text
+from adempauze.figures.terrain import Mountain, PxPerS
 
 RISE = 150  # from the shore to the highest cap or hold
 FLAG_ROOM = 36  # over it
@@ -34,7 +34,7 @@ def session_range(
     past: Sequence[SessionPicture] = (),
     lang: Lang,
     floor_pct: float | None = None,
-    headroom: float = 0,
+    headroom: Px = 0,
     name: str = "range",
 ) -> Svg:
     """Return the range of a session that was played, over its lake.
@@ -85,7 +85,7 @@ def plan_range(
     *,
     past: Sequence[SessionPicture] = (),
     lang: Lang,
-    headroom: float = 0,
+    headroom: Px = 0,
     name: str = "plan",
 ) -> Svg:
     """Return what is planned as the same range in outline, at its caps: not climbed yet.
@@ -154,7 +154,7 @@ def _highest_s(session: SessionPicture, past: Sequence[SessionPicture]) -> float
 
 
 def _caps(
-    session: SessionPicture, mountains: Sequence[Mountain], *, scale: float, lang: Lang
+    session: SessionPicture, mountains: Sequence[Mountain], *, scale: PxPerS, lang: Lang
 ) -> list[Element]:
     """Return the cap of the main holds as a dotted line over each run of holds that shares it."""
     drawn: list[Element] = []

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from math import isfinite
 from xml.etree.ElementTree import Element, tostring
 
-Point = tuple[float, float]
+Px = float  # a length or place in picture units: CSS pixels at the width the picture was designed for
+Point = tuple[Px, Px]
 
 
 class Svg(str):
@@ -56,18 +57,18 @@ def closed(points: Sequence[Point]) -> str:
     return f"{_moves(points)}Z"
 
 
-def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Element:
+def line(x1: Px, y1: Px, x2: Px, y2: Px, class_: str) -> Element:
     """Return a straight line."""
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
 
 
-def text(words: str, x: float, y: float, class_: str, anchor: str = "start") -> Element:
+def text(words: str, x: Px, y: Px, class_: str, anchor: str = "start") -> Element:
     """Return a line of text that starts, ends or has its middle at x."""
     return element("text", words, x=x, y=y, class_=class_, text_anchor=anchor)
 
 
 def picture(
-    children: Iterable[Element], *, width: float, height: float, kind: str, name: str, title: str, desc: str
+    children: Iterable[Element], *, width: Px, height: Px, kind: str, name: str, title: str, desc: str
 ) -> Element:
     """Return the root of a picture, with its title and description read out by screen readers.
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from adempauze.figures.svg import Point
+from adempauze.figures.svg import Point, Px
+
+PxPerS = float  # the scale of heights
 
 FOOT_EXPONENT = 1.35
 STEP = 0.46  # from summit to summit, as a share of the mean of the two feet: feet overlap
@@ -28,20 +30,20 @@ _TEETH = (-0.75, 0.55, -1.0, 0.35, -0.6, 0.7, -0.9, 0.45)
 class Stand:
     """Where a mountain stands: its summit from the left, and the width of its foot."""
 
-    x: float
-    foot: float
+    x: Px
+    foot: Px
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mountain:
     """One mountain on a shore, in picture units. ``snow_from`` is a height; None is no snow."""
 
-    x: float
-    foot: float
-    height: float
-    shore: float
+    x: Px
+    foot: Px
+    height: Px
+    shore: Px
     place: int
-    snow_from: float | None = None
+    snow_from: Px | None = None
     is_broken: bool = False
 
     @property
@@ -150,7 +152,7 @@ class Mountain:
 
 
 def stand(
-    seconds: Sequence[float], *, left: float, right: float, widest: float, step: float = STEP
+    seconds: Sequence[float], *, left: Px, right: Px, widest: Px, step_frac: float = STEP
 ) -> list[Stand]:
     """Return where the mountains of these seconds stand between *left* and *right*, in order.
 
@@ -161,7 +163,7 @@ def stand(
         return []
     xs = [0.0]
     for foot, following in pairwise(feet):
-        xs.append(xs[-1] + step * (foot + following) / 2)
+        xs.append(xs[-1] + step_frac * (foot + following) / 2)
     low = min(x - foot * 0.56 for x, foot in zip(xs, feet, strict=True))
     high = max(x + foot * 0.56 for x, foot in zip(xs, feet, strict=True))
     scale = min((right - left) / (high - low), widest / max(feet))

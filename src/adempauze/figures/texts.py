@@ -160,9 +160,9 @@ def tidy_seconds(value_s: float, lang: Lang) -> str:
     return seconds(value_s, lang, 0 if float(value_s).is_integer() else 1)
 
 
-def percent(value: float, lang: Lang, error: float | None = None) -> str:
+def percent(value: float, lang: Lang, error_pct: float | None = None) -> str:
     """Return a saturation, with the sensor's error beside it where it is known."""
-    doubt = "" if error is None else f"{NBSP}±{NBSP}{number(error, lang)}"
+    doubt = "" if error_pct is None else f"{NBSP}±{NBSP}{number(error_pct, lang)}"
     return f"{number(value, lang)}{doubt}{NBSP}%"
 
 
