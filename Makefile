@@ -91,7 +91,8 @@ $(BIN)/uv: requirements/bootstrap.lock
 	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    echo "Installing into .venv with $$($$python --version)"; \
 	    $$python -m venv .venv && \
-	    exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && \
+	    touch $@; exit; \
 	  fi; \
 	done; \
 	echo 'Python 3.11 or newer with venv was not found. On Debian or Ubuntu: apt install python3 python3-venv' >&2; \

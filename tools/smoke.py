@@ -1,5 +1,6 @@
 """Do what the README says first, ``make run``, and see that the site answers in both languages."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -32,7 +33,8 @@ def main() -> None:
                     raise SystemExit(f"/ asked for in {language} does not answer in it:\n{body[:300]}")
                 print(f"/ answers in {language}")
         finally:
-            os.killpg(served.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(served.pid, signal.SIGTERM)
             served.wait(timeout=30)
 
 

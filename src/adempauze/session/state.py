@@ -52,6 +52,7 @@ class HoldResult(Struct, frozen=True, kw_only=True):
     nadir_tenths: int | None = None  # lowest value as displayed
     nadir_site: str | None = None
     nadir_from: Literal["live", "seen"] | None = None
+    nadir_valid: bool = False  # enough of the window was read
 
 
 class SegmentResult(Struct, frozen=True, kw_only=True):
@@ -90,7 +91,6 @@ class State(Struct, frozen=True, kw_only=True):
     segment: int = 0
     since_ms: int = 0  # when the phase began
     now_ms: int = 0  # of the last event
-    started: bool = False
     answers: tuple[tuple[str, str], ...] = ()
 
     # the hold that is going on
@@ -99,6 +99,8 @@ class State(Struct, frozen=True, kw_only=True):
     paces: int | None = None
     air_hunger_ms: int | None = None
     cap_ms: int = 0
+
+    rest_ms: int = 0  # how long the rest that is going on must last
 
     # what the gate has done
     lowered: bool = False

@@ -1,0 +1,236 @@
+"""From a protocol to a planned session: concrete segments, with the caps of a level."""
+
+from msgspec import Struct
+
+from adempauze.errors import ParameterError
+from adempauze.planning.ladder import Level, ladder
+from adempauze.protocols.model import (
+    Activity,
+    Depth,
+    End,
+    EndKind,
+    Exercise,
+    Kind,
+    Part,
+    Protocol,
+    Segment,
+    Signal,
+    Span,
+    Text,
+    When,
+)
+from adempauze.session.sheet import Lower, SheetPart, SheetSegment, SignalKind
+
+_STILL = (Activity.LIE, Activity.SIT, Activity.STAND)
+_ON_FOOT_FAST = (Activity.JOG, Activity.RUN)
+
+
+class PlannedSession(Struct, frozen=True, kw_only=True):
+    """What is meant to be done. Nobody plays it before safety has cleared it."""
+
+    protocol: str
+    protocol_version: int
+    title: Text
+    level: int
+    signal: SignalKind
+    demonstration: bool
+    segments: tuple[SheetSegment, ...]
+
+
+def prescribe(protocol: Protocol, *, level: int, signal: SignalKind) -> PlannedSession:
+    """Return the session of *protocol* at a *level* of the ladder, 0 to 6.
+
+    Every hold is capped by the protocol and by the level, whichever is shorter. Below the levels that jog, a
+    walk-then-jog hold is walked; at level 0 it is held still. Rests are never shorter than the protocol says.
+    Raises ParameterError for a level that does not exist.
+    """
+    rungs = ladder()
+    if level not in range(len(rungs)):
+        raise ParameterError(f"level must be 0 to {len(rungs) - 1}; got {level}.")
+    return _planned(protocol, rungs[level], signal, demonstration=False)
+
+
+def demonstrate(protocol: Protocol) -> PlannedSession:
+    """Return the whole form of *protocol* as its source has it, under its own caps: only to watch."""
+    return _planned(protocol, None, SignalKind.NONE, demonstration=True)
+
+
+def _planned(
+    protocol: Protocol, level: Level | None, signal: SignalKind, *, demonstration: bool
+) -> PlannedSession:
+    segments = [planned for exercise in protocol.exercises for planned in _repetitions(exercise, level)]
+    return PlannedSession(
+        protocol=protocol.id,
+        protocol_version=protocol.version,
+        title=protocol.title,
+        level=ladder()[-1].level if level is None else level.level,
+        signal=signal,
+        demonstration=demonstration,
+        segments=tuple(segments),
+    )
+
+
+def _repetitions(exercise: Exercise, level: Level | None) -> list[SheetSegment]:
+    of = exercise.repeat.max
+    return [
+        _concrete(exercise, segment, repetition, level)
+        for repetition in range(1, of + 1)
+        for segment in exercise.segments
+        if segment.when is When.EACH or repetition == of
+    ]
+
+
+def _concrete(exercise: Exercise, segment: Segment, repetition: int, level: Level | None) -> SheetSegment:
+    build = _hold if segment.kind is Kind.HOLD else _rest
+    return build(exercise, segment, repetition, level)
+
+
+# --- holds ---------------------------------------------------------------------------------------------
+
+
+def _hold(exercise: Exercise, segment: Segment, repetition: int, level: Level | None) -> SheetSegment:
+    parts, cap_ms = _parts_and_cap(segment, level)
+    goes_to_a_signal = any(end.kind is EndKind.SIGNAL for end in segment.all_ends)
+    return SheetSegment(
+        exercise=exercise.id,
+        repetition=repetition,
+        of=exercise.repeat.max,
+        kind=segment.kind,
+        activity=parts[0].activity,
+        route=segment.breathing.route,
+        depth=segment.breathing.depth,
+        cue="breathe_out",
+        # Smile, thumbs up: the source asks for it where the runner looks for a limit.
+        note="thumbs_up" if goes_to_a_signal else None,
+        cap_ms=cap_ms,
+        parts=parts,
+        lower=_lower(segment, level),
+        band_low_tenths=level.band_low_tenths if level else None,
+    )
+
+
+def _lower(segment: Segment, level: Level | None) -> Lower | None:
+    """Return the hold of level 1 for a session above it."""
+    first = ladder()[1]
+    if level is None or level.level <= first.level:
+        return None
+    parts, cap_ms = _parts_and_cap(segment, first)
+    return Lower(cap_ms=cap_ms, parts=parts)
+
+
+def _parts_and_cap(segment: Segment, level: Level | None) -> tuple[tuple[SheetPart, ...], int]:
+    parts = [part for part in segment.hold_parts if _is_open(part, level)] or [segment.hold_parts[0]]
+    is_cut = len(parts) < len(segment.hold_parts)
+    concrete = tuple(_part(part, level, bounded=is_cut and part is parts[-1]) for part in parts)
+    cap_ms = 1000 * (segment.cap_s or 0)
+    if level is None:
+        return concrete, cap_ms
+    jogs = any(part.activity in _ON_FOOT_FAST for part in concrete)
+    return concrete, min(cap_ms, level.cap_ms if jogs else level.walk_cap_ms)
+
+
+def _is_open(part: Part, level: Level | None) -> bool:
+    return level is None or part.activity not in _ON_FOOT_FAST or level.jog_cap_ms > 0
+
+
+def _part(part: Part, level: Level | None, *, bounded: bool) -> SheetPart:
+    """Return a part as it is played. *bounded*: what came after it in the protocol is left out today."""
+    activity = part.activity
+    if level is not None and level.most_paces == 0 and activity not in _STILL:
+        activity = Activity.STAND
+    ends = {end.kind: end for end in part.ends}
+    signal = None if bounded else ends.get(EndKind.SIGNAL)
+    return SheetPart(
+        activity=activity,
+        after_ms=_milliseconds(ends.get(EndKind.SECONDS)),
+        after_paces=_paces(ends.get(EndKind.PACES), activity, level),
+        at_spo2_tenths=10 * most if (most := _most(ends.get(EndKind.SPO2))) else None,
+        on_signal=signal.value.value if signal and isinstance(signal.value, Signal) else None,
+        cap_ms=_part_cap_ms(part, level),
+        cue=_cue_of(activity),
+    )
+
+
+def _paces(end: End | None, activity: Activity, level: Level | None) -> int | None:
+    if activity is not Activity.WALK:
+        return None
+    written = _most(end)
+    if level is None or level.jog_cap_ms > 0:
+        return written
+    return level.most_paces if written is None else min(written, level.most_paces)
+
+
+def _part_cap_ms(part: Part, level: Level | None) -> int | None:
+    if part.cap_s is None:
+        return None
+    cap_ms = 1000 * part.cap_s
+    return min(cap_ms, level.jog_cap_ms) if level and part.activity in _ON_FOOT_FAST else cap_ms
+
+
+def _cue_of(activity: Activity) -> str:
+    if activity in _ON_FOOT_FAST:
+        return "jog_gently"
+    return "walk" if activity is Activity.WALK else "hold_still"
+
+
+# --- everything else -----------------------------------------------------------------------------------
+
+
+def _rest(exercise: Exercise, segment: Segment, repetition: int, level: Level | None) -> SheetSegment:
+    inhale_ms, exhale_ms = _pace_ms(segment)
+    breaths = next((_most(end) or 0 for end in segment.ends if end.kind is EndKind.BREATHS), 0)
+    return SheetSegment(
+        exercise=exercise.id,
+        repetition=repetition,
+        of=exercise.repeat.max,
+        kind=segment.kind,
+        activity=segment.activity,
+        route=segment.breathing.route,
+        depth=segment.breathing.depth,
+        cue=_rest_cue(exercise, segment, breaths),
+        duration_ms=_duration_ms(segment, breaths * (inhale_ms + exhale_ms)),
+        breaths=breaths if segment.breathing.is_paced else 0,
+        inhale_ms=inhale_ms,
+        exhale_ms=exhale_ms,
+    )
+
+
+def _duration_ms(segment: Segment, breaths_ms: int) -> int:
+    """Return how long a rest lasts at least: its seconds, or the time of its paced breaths."""
+    seconds = next((end for end in segment.ends if end.kind is EndKind.SECONDS), None)
+    duration_ms = max(_milliseconds(seconds) or 0, breaths_ms)
+    if duration_ms == 0:
+        raise ParameterError(
+            f"a segment of kind {segment.kind.value} must end after seconds, or after breaths that have a "
+            "pace; give inhale_s and exhale_s."
+        )
+    return duration_ms
+
+
+def _pace_ms(segment: Segment) -> tuple[int, int]:
+    breathing = segment.breathing
+    return round(1000 * (breathing.inhale_s or 0)), round(1000 * (breathing.exhale_s or 0))
+
+
+def _rest_cue(exercise: Exercise, segment: Segment, breaths: int) -> str:
+    if segment.kind is Kind.MOVE:
+        return "easy_minutes"
+    if segment.when is When.LAST:
+        return "calm_minutes"
+    counted = {(Depth.SHALLOW, 6): "six_short", (Depth.DEEP, 12): "twelve_slow"}
+    holds = [other for other in exercise.segments if other.kind is Kind.HOLD]
+    moved = any(part.activity not in _STILL for hold in holds for part in hold.hold_parts)
+    still = "stand_still" if moved and segment.activity is Activity.STAND else "breathe_normally"
+    return counted.get((segment.breathing.depth, breaths), still)
+
+
+def _milliseconds(end: End | None) -> int | None:
+    most = _most(end)
+    return None if most is None else 1000 * most
+
+
+def _most(end: End | None) -> int | None:
+    """Return the larger end of a range: what a hold ends at by itself."""
+    if end is None or isinstance(end.value, Signal):
+        return None
+    return end.value.max if isinstance(end.value, Span) else end.value

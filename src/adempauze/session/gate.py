@@ -1,0 +1,205 @@
+"""The gate: what the readings after a hold say about the next one. It runs the table of the sheet.
+
+Missing, late or poor readings never allow more than good ones would.
+"""
+
+from msgspec.structs import replace
+
+from adempauze.session.events import Seen
+from adempauze.session.sheet import Action, Gate, GateRow, Sheet, SignalKind
+from adempauze.session.state import HoldResult, Reading, State
+
+# "At equal hold": a later hold counts as equal to the first up to a tenth longer. (Our proposal.)
+_EQUAL_HOLD_TENTHS = 11
+
+
+def measured(sheet: Sheet, state: State) -> HoldResult:
+    """Return the last hold with what the sensor's window says of its lowest value so far."""
+    hold = state.holds[-1]
+    window = [reading for reading in _window(sheet.gate, state) if reading.good]
+    if not window:
+        return hold
+    site = window[-1].site
+    correction = sheet.gate.correction_tenths
+    lowest = _lowest([reading.tenths - correction[reading.site] for reading in window])
+    was_seen = hold.nadir_from == "seen"
+    is_valid = was_seen or _is_covered(sheet.gate, state, window)
+    if was_seen and _arterial_tenths(sheet.gate, hold) <= lowest:
+        return hold
+    return replace(
+        hold,
+        nadir_tenths=max(0, lowest + correction[site]),
+        nadir_site=site,
+        nadir_from="live",
+        nadir_valid=is_valid,
+    )
+
+
+def seen(gate: Gate, hold: HoldResult, entry: Seen) -> HoldResult:
+    """Return *hold* with the value its runner read; of two values the lower one stands."""
+    if hold.nadir_tenths is not None:
+        entered = entry.tenths - gate.correction_tenths[entry.site]
+        if _arterial_tenths(gate, hold) <= entered:
+            return replace(hold, nadir_valid=True)
+    return replace(
+        hold, nadir_tenths=entry.tenths, nadir_site=entry.site, nadir_from="seen", nadir_valid=True
+    )
+
+
+def rows_after_hold(sheet: Sheet, state: State) -> tuple[GateRow, ...]:
+    """Return the rows that the last hold sets off."""
+    return tuple(row for row in sheet.gate.rows if _is_set_off(sheet, state, row))
+
+
+def urgent_rows(sheet: Sheet, state: State) -> tuple[GateRow, ...]:
+    """Return the rows that end the session at once, before the window has closed.
+
+    A single plunge is no ground: the window must hold three good readings, or the runner's own entry.
+    """
+    hold = state.holds[-1]
+    good = sum(reading.good for reading in _window(sheet.gate, state))
+    if hold.nadir_from != "seen" and good < 3:
+        return ()
+    return tuple(
+        row
+        for row in sheet.gate.rows
+        if row.nadir_below_tenths is not None
+        and row.action in (Action.END, Action.LOCK)
+        and _is_set_off(sheet, state, row)
+    )
+
+
+def rows_unrecovered(sheet: Sheet, times: int) -> tuple[GateRow, ...]:
+    """Return the rows for a saturation that was not back in time for the *times*-th time."""
+    return tuple(row for row in sheet.gate.rows if row.unrecovered is not None and times >= row.unrecovered)
+
+
+def rows_of_heart_rate(sheet: Sheet, bpm: int) -> tuple[GateRow, ...]:
+    """Return the rows that a heart rate during a hold sets off."""
+    return tuple(
+        row
+        for row in sheet.gate.rows
+        if (row.hr_above_bpm is not None and bpm > row.hr_above_bpm)
+        or (row.hr_below_bpm is not None and bpm < row.hr_below_bpm)
+    )
+
+
+def unread_after(sheet: Sheet, state: State) -> int:
+    """Return how many holds in a row now lack a valid lowest value, where one was to be had."""
+    if sheet.signal not in (SignalKind.LIVE, SignalKind.SEEN) or state.holds[-1].nadir_valid:
+        return 0
+    return state.unread + 1
+
+
+def is_low_in_hold(gate: Gate, reading: Reading) -> bool:
+    """Whether a reading during a hold says that it is time to breathe."""
+    limit = gate.breathe_at_or_below_tenths.get(reading.site)
+    return reading.good and limit is not None and reading.tenths <= limit
+
+
+def is_recovered(sheet: Sheet, state: State) -> bool:
+    """Whether the saturation is back, or need not be known: at levels 0 and 1 nobody must have a sensor."""
+    if sheet.signal is not SignalKind.LIVE:
+        return True
+    present = [
+        reading
+        for reading in state.readings
+        if reading.good and reading.at_ms >= state.now_ms - sheet.gate.fresh_ms
+    ]
+    if not present:
+        return sheet.level <= 1 or state.lowered
+    return present[-1].tenths >= sheet.gate.recovered_tenths
+
+
+def recovery_limit_ms(gate: Gate, state: State) -> int:
+    """Return how long after its release a hold may take to recover; the longest limit without a reading."""
+    longest = max(gate.recovery_limit_ms.values(), default=0)
+    if not state.readings:
+        return longest
+    return gate.recovery_limit_ms.get(state.readings[-1].site, longest)
+
+
+def kept_readings(sheet: Sheet, state: State, reading: Reading) -> tuple[Reading, ...]:
+    """Return the readings that may still matter: those of the open window, and the newest."""
+    start = state.now_ms if state.released_ms is None else state.released_ms
+    oldest = start - sheet.gate.window_before_ms
+    window_is_over = state.released_ms is not None and state.now_ms > start + sheet.gate.window_after_ms
+    kept = () if window_is_over else tuple(old for old in state.readings if old.at_ms >= oldest)
+    return (*kept, reading)
+
+
+def _is_set_off(sheet: Sheet, state: State, row: GateRow) -> bool:
+    conditions = [
+        *([_is_below(sheet, state, row.nadir_below_tenths)] if row.nadir_below_tenths is not None else []),
+        *([_is_below(sheet, state, _band_low(sheet, state))] if row.below_band else []),
+        *([_has_fallen(state, row.fall_over_tenths)] if row.fall_over_tenths is not None else []),
+        *([state.unread >= row.unread_holds] if row.unread_holds is not None else []),
+    ]
+    return bool(conditions) and all(conditions)
+
+
+def _is_below(sheet: Sheet, state: State, limit_tenths: int | None) -> bool:
+    hold = state.holds[-1]
+    if limit_tenths is None or hold.nadir_tenths is None:
+        return False
+    return _arterial_tenths(sheet.gate, hold) < limit_tenths
+
+
+def _arterial_tenths(gate: Gate, hold: HoldResult) -> int:
+    """Return a hold's lowest value less its site's correction. The hold must have one."""
+    assert hold.nadir_tenths is not None and hold.nadir_site is not None  # noqa: S101, PT018
+    return hold.nadir_tenths - gate.correction_tenths[hold.nadir_site]
+
+
+def _band_low(sheet: Sheet, state: State) -> int | None:
+    hold = state.holds[-1]
+    for segment in sheet.segments:
+        if (segment.exercise, segment.repetition) == (hold.exercise, hold.repetition) and segment.parts:
+            return segment.band_low_tenths
+    return None
+
+
+def _has_fallen(state: State, by_more_than_tenths: int) -> bool:
+    hold = state.holds[-1]
+    if hold.repetition < 3 or hold.nadir_tenths is None:
+        return False
+    return any(
+        first.exercise == hold.exercise
+        and first.repetition == 1
+        and first.nadir_tenths is not None
+        and first.nadir_site == hold.nadir_site
+        and hold.duration_ms * 10 <= first.duration_ms * _EQUAL_HOLD_TENTHS
+        and first.nadir_tenths - hold.nadir_tenths > by_more_than_tenths
+        for first in state.holds
+    )
+
+
+def _window(gate: Gate, state: State) -> tuple[Reading, ...]:
+    if state.released_ms is None:
+        return ()
+    first = state.released_ms - gate.window_before_ms
+    last = state.released_ms + gate.window_after_ms
+    return tuple(
+        reading
+        for reading in state.readings
+        if first <= reading.at_ms <= last and reading.site in gate.correction_tenths
+    )
+
+
+def _lowest(values: list[int]) -> int:
+    """Return the lowest median of three neighbours, so that one false reading is no nadir."""
+    if len(values) < 3:
+        return min(values)
+    triples = zip(values, values[1:], values[2:], strict=False)
+    return min(sorted(triple)[1] for triple in triples)
+
+
+def _is_covered(gate: Gate, state: State, good: list[Reading]) -> bool:
+    """Whether enough whole seconds of the window have a good reading."""
+    if state.released_ms is None:
+        return False
+    first = state.released_ms - gate.window_before_ms
+    last = min(state.now_ms, state.released_ms + gate.window_after_ms)
+    seconds = max(1, (last - first) // 1000)
+    read = {(reading.at_ms - first) // 1000 for reading in good}
+    return len(read) * 1000 >= gate.valid_permille * seconds

@@ -1,0 +1,61 @@
+"""Scenarios: a sheet, events, and what must come of them, in one JSON file that every engine runs."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from adempauze.errors import SheetError
+from adempauze.session.events import AnyEvent
+from adempauze.session.log import SessionResult, replay
+from adempauze.session.sheet import Sheet, read_sheet
+
+
+class Scenario(Struct, frozen=True, kw_only=True):
+    """A clinical sentence and the session that shows it; ``expect`` names what the sentence is about."""
+
+    title: str
+    sheet: Sheet
+    events: tuple[AnyEvent, ...]
+    expect: dict[str, Any]
+
+
+class _Written(Struct, forbid_unknown_fields=True):
+    title: str
+    sheet: msgspec.Raw
+    events: tuple[AnyEvent, ...]
+    expect: dict[str, Any] = {}
+
+
+def read_scenario(data: bytes | str) -> Scenario:
+    """Return the scenario written as JSON in *data*; SheetError says what is wrong with it, and where."""
+    try:
+        written = msgspec.json.decode(data, type=_Written)
+    except msgspec.DecodeError as error:
+        raise SheetError(f"This is not a scenario: {error}.") from error
+    sheet = read_sheet(bytes(written.sheet))
+    return Scenario(title=written.title, sheet=sheet, events=written.events, expect=written.expect)
+
+
+def run_scenario(scenario: Scenario) -> SessionResult:
+    """Return what the scenario's events make of its sheet."""
+    return replay(scenario.sheet, scenario.events)
+
+
+def difference(expected: Any, actual: Any, place: str = "") -> str:
+    """Return the first place where *actual* is not as *expected* says, in one sentence, or nothing.
+
+    A mapping is compared in the keys it names; a list in its length and each item; anything else as it is.
+    """
+    match expected, actual:
+        case dict(), dict():
+            pairs = [
+                (f"{place}.{key}".lstrip("."), value, actual.get(key)) for key, value in expected.items()
+            ]
+        case list(), list() if len(expected) == len(actual):
+            pairs = [
+                (f"{place}[{index}]", *pair) for index, pair in enumerate(zip(expected, actual, strict=True))
+            ]
+        case _:
+            return "" if expected == actual else f"{place} should be {expected!r}; it is {actual!r}."
+    return next((found for name, want, have in pairs if (found := difference(want, have, name))), "")
