@@ -27,8 +27,8 @@ WITHOUT_UNIT = {
     "rq": "a ratio by definition",
     "ph": "a logarithm by definition",
 }
-# names of any quantity, whose unit is another argument
-ANY_QUANTITY = {"value", "low", "high"}
+# names of any quantity, whose unit is another argument, or the name of the channel they are in
+ANY_QUANTITY = {"value", "values", "number", "low", "high"}
 FLOATS = {"float", "float64", "ArrayLike"}
 
 

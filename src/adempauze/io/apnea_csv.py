@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
-from adempauze.io.oximeter_csv import parse_stamp, pulse, saturation
+from adempauze.io.oximeter_csv import parse_stamp, valid_pulse_bpm, valid_spo2_pct
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 HOLD_WORDS = ("apnea", "hold")
@@ -40,7 +40,12 @@ def read_apnea_csv(text: str, zone: tzinfo | None) -> Recording:
             continue
         holding = cells[2].strip().lower().startswith(HOLD_WORDS)
         samples.append(
-            (at_s, _reading(cells[3], pulse, drops), _reading(cells[4], saturation, drops), holding)
+            (
+                at_s,
+                _reading(cells[3], valid_pulse_bpm, drops),
+                _reading(cells[4], valid_spo2_pct, drops),
+                holding,
+            )
         )
     if not samples:
         raise RecordingError("The biometrics hold no row with a time. Export the session again.")

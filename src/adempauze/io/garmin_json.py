@@ -9,7 +9,7 @@ import numpy as np
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import parse_instant
-from adempauze.io.oximeter_csv import pulse, saturation
+from adempauze.io.oximeter_csv import valid_pulse_bpm, valid_spo2_pct
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 Pairs = list[tuple[float, float]]
@@ -75,9 +75,9 @@ def _valid(channel: str, value: object, drops: list[Dropped]) -> float:
         drops.append(Dropped(1, f"{channel} values", "none at this time"))
         return math.nan
     if channel == "spo2_pct":
-        return saturation(float(value), drops)
+        return valid_spo2_pct(float(value), drops)
     if channel == "hr_bpm":
-        return pulse(float(value), drops)
+        return valid_pulse_bpm(float(value), drops)
     return float(value) if value > 0 else math.nan
 
 

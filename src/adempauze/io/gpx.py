@@ -6,7 +6,7 @@ from datetime import tzinfo
 import numpy as np
 
 from adempauze.io.source import Stream
-from adempauze.io.tracks import Points, heart_rate, path_length_m, reading
+from adempauze.io.tracks import Points, number, path_length_m, valid_hr_bpm
 from adempauze.io.xml import parse
 from adempauze.oximetry.recording import Activity, Recording
 
@@ -40,8 +40,8 @@ class _Gpx:
             self.creator = attributes.get("creator") or None
         elif name in POINT_TAGS and self._point is None:
             self._point = {
-                "latitude_deg": reading(attributes.get("lat", "")),
-                "longitude_deg": reading(attributes.get("lon", "")),
+                "latitude_deg": number(attributes.get("lat", "")),
+                "longitude_deg": number(attributes.get("lon", "")),
             }
             self._time = None
         self._parents.append(name)
@@ -61,9 +61,9 @@ class _Gpx:
         elif name == "time":
             self._time = text
         elif (channel := CHANNEL_OF_TAG.get(name)) is not None:
-            value = reading(text)
+            value = number(text)
             if channel == "hr_bpm":
-                value = heart_rate(value, self.points.drops)
+                value = valid_hr_bpm(value, self.points.drops)
             if np.isnan(self._point.get(channel, np.nan)):
                 self._point[channel] = value
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
-from adempauze.io.oximeter_csv import parse_stamp, pulse, saturation
+from adempauze.io.oximeter_csv import parse_stamp, valid_pulse_bpm, valid_spo2_pct
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 # position -> channel; oximeter 5 is the Masimo that the study took as its reference
@@ -54,9 +54,9 @@ def read_laboratory_csv(text: str, zone: tzinfo | None) -> Recording:
     for column, name in enumerate(COLUMNS.values()):
         values = table[:, column]
         if name == "spo2_pct":
-            values = np.array([saturation(value, drops) for value in values])
+            values = np.array([valid_spo2_pct(value, drops) for value in values])
         elif name.endswith("_bpm"):
-            values = np.array([pulse(value, drops) for value in values])
+            values = np.array([valid_pulse_bpm(value, drops) for value in values])
         elif name == "fio2":
             values = values / 100.0
         channels[name] = Channel.of(clock.at_s, values)

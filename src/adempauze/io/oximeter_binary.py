@@ -9,7 +9,7 @@ import numpy as np
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
-from adempauze.io.oximeter_csv import pulse, saturation
+from adempauze.io.oximeter_csv import valid_pulse_bpm, valid_spo2_pct
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 CONTEC_START, CONTEC_RECORDS = 0x420, 0x43C
@@ -124,7 +124,7 @@ def _recording(
     drops: list[Dropped] = []
     at_s = np.arange(len(rows)) * step_s
     values = np.array(
-        [(saturation(spo2, drops), pulse(rate, drops)) for spo2, rate in rows], dtype=np.float64
+        [(valid_spo2_pct(spo2, drops), valid_pulse_bpm(rate, drops)) for spo2, rate in rows], dtype=np.float64
     ).reshape(-1, 2)
     channels = {"spo2_pct": Channel.of(at_s, values[:, 0]), "pulse_bpm": Channel.of(at_s, values[:, 1])}
     if any(not math.isnan(moved) for moved in motion):

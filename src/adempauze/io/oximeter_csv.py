@@ -270,7 +270,7 @@ def _value(row: Row, name: str, drops: list[Dropped]) -> float:
     return VALID[name](value, drops)
 
 
-def saturation(value_pct: float, drops: list[Dropped]) -> float:
+def valid_spo2_pct(value_pct: float, drops: list[Dropped]) -> float:
     """Return an SpO2, or NaN for the codes devices write when they have none (0, 127, 255)."""
     if 1.0 <= value_pct <= 100.0:
         return value_pct
@@ -278,7 +278,7 @@ def saturation(value_pct: float, drops: list[Dropped]) -> float:
     return math.nan
 
 
-def pulse(value_bpm: float, drops: list[Dropped]) -> float:
+def valid_pulse_bpm(value_bpm: float, drops: list[Dropped]) -> float:
     """Return a pulse rate, or NaN for the codes devices write when they have none (0, 255, 511, 65535)."""
     if HR_RANGE_BPM[0] <= value_bpm <= HR_RANGE_BPM[1]:
         return value_bpm
@@ -292,8 +292,8 @@ def _as_written(value: float, _drops: list[Dropped]) -> float:
 
 LABELS = {"spo2_pct": "SpO2", "pulse_bpm": "pulse", "motion": "motion", "perfusion_pct": "perfusion index"}
 VALID: dict[str, Callable[[float, list[Dropped]], float]] = {
-    "spo2_pct": saturation,
-    "pulse_bpm": pulse,
+    "spo2_pct": valid_spo2_pct,
+    "pulse_bpm": valid_pulse_bpm,
     "motion": _as_written,
     "perfusion_pct": _as_written,
 }

@@ -7,7 +7,7 @@ import numpy as np
 
 from adempauze.io.clocks import parse_instant
 from adempauze.io.source import Stream
-from adempauze.io.tracks import Points, heart_rate, reading
+from adempauze.io.tracks import Points, number, valid_hr_bpm
 from adempauze.io.xml import parse
 from adempauze.oximetry.recording import Activity, Lap, Recording
 
@@ -50,9 +50,9 @@ class _Tcx:
         elif parent == "lap" and self.laps:
             start, timer_s, distance_m = self.laps[-1]
             if name == "totaltimeseconds":
-                self.laps[-1] = (start, reading(text), distance_m)
+                self.laps[-1] = (start, number(text), distance_m)
             elif name == "distancemeters":
-                self.laps[-1] = (start, timer_s, reading(text))
+                self.laps[-1] = (start, timer_s, number(text))
         elif name == "name" and parent == "creator":
             self.creator = text or None
 
@@ -64,9 +64,9 @@ class _Tcx:
         elif name == "time":
             self._time = text
         elif name == "value" and parent == "heartratebpm":
-            self._point["hr_bpm"] = heart_rate(reading(text), self.points.drops)
+            self._point["hr_bpm"] = valid_hr_bpm(number(text), self.points.drops)
         elif (channel := CHANNEL_OF_TAG.get(name)) is not None and channel not in self._point:
-            self._point[channel] = reading(text)
+            self._point[channel] = number(text)
 
 
 def read_tcx(stream: Stream, head: bytes, zone: tzinfo | None) -> Recording:

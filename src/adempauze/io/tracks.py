@@ -62,7 +62,7 @@ def _first_reading(column: NDArray[np.float64], first: NDArray[np.bool_]) -> NDA
     return values
 
 
-def reading(text: str) -> float:
+def number(text: str) -> float:
     """Return the number in a text; NaN where there is none."""
     try:
         value = float(text)
@@ -71,7 +71,7 @@ def reading(text: str) -> float:
     return value if math.isfinite(value) else math.nan
 
 
-def heart_rate(value_bpm: float, drops: list[Dropped]) -> float:
+def valid_hr_bpm(value_bpm: float, drops: list[Dropped]) -> float:
     """Return a heart rate, or NaN for the numbers that devices write when they have none (0, 255, 999)."""
     low, high = HR_RANGE_BPM
     if low <= value_bpm <= high:
