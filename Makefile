@@ -46,7 +46,7 @@ check: .venv/.tools ## Lint, format, types, floors, documents: all that is judge
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/mypy --config-file mypy-site.ini
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q tests/arch
 	@$(BIN)/python hatch_build.py
 	$(NPM) run --silent check
 	$(BIN)/python tools/cli_reference.py --check
