@@ -1,6 +1,8 @@
 """The site on a home of its own, with two runners in it."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 # before anything of Django is imported: a test never opens the home of whoever runs it
 os.environ["ADEMPAUZE_HOME"] = tempfile.mkdtemp(prefix="adempauze-test-")
+atexit.register(shutil.rmtree, os.environ["ADEMPAUZE_HOME"], ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "adempauze_web.config.settings"
 
 import django
