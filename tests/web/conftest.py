@@ -10,7 +10,6 @@ import pytest
 
 # before anything of Django is imported: a test never opens the home of whoever runs it
 os.environ["ADEMPAUZE_HOME"] = tempfile.mkdtemp(prefix="adempauze-test-")
-atexit.register(shutil.rmtree, os.environ["ADEMPAUZE_HOME"], ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "adempauze_web.config.settings"
 
 import django
@@ -18,6 +17,7 @@ from django.test import Client
 
 from adempauze_web.config.home import make_home
 
+atexit.register(shutil.rmtree, os.environ["ADEMPAUZE_HOME"], ignore_errors=True)
 make_home(Path(os.environ["ADEMPAUZE_HOME"]))
 django.setup()
 
