@@ -16,6 +16,9 @@ from adempauze.session.sheet import SCHEMA, Option, Question, Sheet, Symptom, Ve
 
 Lang = Literal["nl", "en"]
 
+EMERGENCY_NUMBER = "112"
+"""The emergency number of the European Union; GSM phones put it through in most other countries too."""
+
 # Self-guided training is for these ages, both included.
 _YOUNGEST, _OLDEST = 18, 65
 
@@ -67,6 +70,7 @@ def clear(
     lang: Lang,
     now: datetime,
     sheet_id: str,
+    emergency_number: str = EMERGENCY_NUMBER,
 ) -> ClearedSession | Refusal:
     """Return *planned* as a session that may be played today, or every reason against it.
 
@@ -78,14 +82,14 @@ def clear(
     rules = _rules_against(screened, birth_year, _local_day(now))
     if rules:
         return Refusal(reasons=tuple(_reason(rule) for rule in rules))
-    return ClearedSession(_sheet(planned, lang, now, sheet_id), key=_KEY)
+    return ClearedSession(_sheet(planned, lang, now, sheet_id, emergency_number), key=_KEY)
 
 
 def demonstration_sheet(planned: PlannedSession, *, lang: Lang, now: datetime, sheet_id: str) -> Sheet:
     """Return the sheet of a demonstration: it is watched on a driven clock and never counts as a session."""
     if not planned.demonstration:
         raise ParameterError("planned must be a demonstration; sessions are cleared.")
-    return _sheet(planned, lang, now, sheet_id)
+    return _sheet(planned, lang, now, sheet_id, EMERGENCY_NUMBER)
 
 
 def _rules_against(screened: Screened | None, birth_year: int | None, today: date) -> list[Rule]:
@@ -110,7 +114,7 @@ def _local_day(now: datetime) -> date:
     return now.date()
 
 
-def _sheet(planned: PlannedSession, lang: Lang, now: datetime, sheet_id: str) -> Sheet:
+def _sheet(planned: PlannedSession, lang: Lang, now: datetime, sheet_id: str, emergency_number: str) -> Sheet:
     midnight = datetime.combine(_local_day(now) + timedelta(days=1), time(), now.tzinfo)
     book = rule_book()
     return Sheet(
@@ -125,6 +129,7 @@ def _sheet(planned: PlannedSession, lang: Lang, now: datetime, sheet_id: str) ->
         demonstration=planned.demonstration,
         issued_at_ms=_unix_ms(now),
         expires_at_ms=_unix_ms(midnight),
+        emergency_number=emergency_number,
         timing=book.timing,
         segments=planned.segments,
         preflight=() if planned.demonstration else _preflight(lang),
@@ -147,7 +152,9 @@ def _preflight_question(rule: Rule, lang: Lang) -> Question:
         raise ValueError(f"rule {rule.id} asks nothing, or no answer refuses it")
     words = {"nl": {"yes": "Ja", "no": "Nee"}, "en": {"yes": "Yes", "no": "No"}}[lang]
     options = tuple(
-        Option(value=value, text=text, verdict=Verdict.NO if value == rule.refused_by else Verdict.GO)
+        Option(value=value, text=text, verdict=Verdict.NO, reason=getattr(rule.text, lang))
+        if value == rule.refused_by
+        else Option(value=value, text=text, verdict=Verdict.GO)
         for value, text in words.items()
     )
     return Question(id=rule.id, text=getattr(rule.question, lang), options=options)
@@ -158,6 +165,8 @@ def _symptoms(lang: Lang) -> tuple[Symptom, ...]:
         Symptom(
             id=rule.id,
             text=getattr(rule.question or rule.text, lang),
+            advice=getattr(rule.advice or rule.text, lang),
+            lifts=getattr(rule.lifts, lang),
             action=rule.action,  # type: ignore[arg-type]
             emergency=rule.emergency,
         )

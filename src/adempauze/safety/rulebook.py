@@ -35,12 +35,16 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unrecovered: int | None = None
     hr_above_bpm: int | None = None
     hr_below_bpm: int | None = None
+    hunger_from: int | None = None
+    hunger_holds: int | None = None
+    advice: Text | None = None
 
 
 class GateNumbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The numbers of the gate that belong to no single rule."""
 
     correction_tenths: dict[str, int]
+    jog_correction_tenths: dict[str, int]
     breathe_at_or_below_tenths: dict[str, int]
     recovery_limit_ms: dict[str, int]
     window_before_ms: int
@@ -85,6 +89,7 @@ def _gate_row(rule: Rule, lang: Literal["nl", "en"]) -> GateRow:
         id=rule.id,
         action=rule.action,
         text=getattr(rule.text, lang),
+        lifts=getattr(rule.lifts, lang),
         nadir_below_tenths=rule.nadir_below_tenths,
         below_band=rule.below_band,
         fall_over_tenths=rule.fall_over_tenths,
@@ -92,4 +97,6 @@ def _gate_row(rule: Rule, lang: Literal["nl", "en"]) -> GateRow:
         unrecovered=rule.unrecovered,
         hr_above_bpm=rule.hr_above_bpm,
         hr_below_bpm=rule.hr_below_bpm,
+        hunger_from=rule.hunger_from,
+        hunger_holds=rule.hunger_holds,
     )

@@ -69,6 +69,8 @@ def _take(sheet: Sheet, state: State, event: on.AnyEvent) -> Step:
             return _heart_rate(sheet, state, event)
         case on.Seen():
             return _seen(sheet, state, event)
+        case on.Hunger():
+            return _hunger(sheet, state, event)
         case on.SymptomFelt():
             return _symptom(sheet, state, event)
         case on.Pause():
@@ -529,14 +531,29 @@ def _heart_rate(sheet: Sheet, state: State, event: on.Hr) -> Step:
 
 def _seen(sheet: Sheet, state: State, event: on.Seen) -> Step:
     """Take the value a runner read after the last hold; while holding there is nothing to read off."""
-    if (
-        state.released_ms is None
-        or state.phase in (Phase.READY, Phase.HOLD)
-        or event.site not in sheet.gate.correction_tenths
-        or state.holds[-1].ended_by == "skipped"
-    ):
+    if not _is_after_hold(state) or event.site not in sheet.gate.correction_tenths:
         return state, ()
     return _urgent(sheet, _with_last_hold(state, gate.seen(sheet.gate, state.holds[-1], event)))
+
+
+def _hunger(sheet: Sheet, state: State, event: on.Hunger) -> Step:
+    """Write the rating of the last hold down; of two ratings the higher one stands."""
+    if not _is_after_hold(state):
+        return state, ()
+    hold = state.holds[-1]
+    rated = _with_last_hold(state, replace(hold, hunger=max(event.rating, hold.hunger or 0)))
+    if state.phase is Phase.OVER:
+        return rated, ()
+    return _apply(sheet, rated, gate.rows_of_hunger(sheet, state, rated))
+
+
+def _is_after_hold(state: State) -> bool:
+    """Whether what the runner says now is about the last hold."""
+    return (
+        state.released_ms is not None
+        and state.phase not in (Phase.READY, Phase.HOLD)
+        and state.holds[-1].ended_by != "skipped"
+    )
 
 
 def _with_last_hold(state: State, hold: HoldResult) -> State:

@@ -71,6 +71,12 @@ class Seen(Event, frozen=True, tag="seen"):
     site: _Site
 
 
+class Hunger(Event, frozen=True, tag="hunger"):
+    """How strong the air hunger of the last hold was, 0 (none) to 10."""
+
+    rating: Annotated[int, Meta(ge=0, le=10)]
+
+
 class SymptomFelt(Event, frozen=True, tag="symptom"):
     """The runner names a symptom."""
 
@@ -105,6 +111,7 @@ AnyEvent = (
     | Spo2
     | Hr
     | Seen
+    | Hunger
     | SymptomFelt
     | Pause
     | Resume

@@ -5,12 +5,15 @@ Missing, late or poor readings never allow more than good ones would.
 
 from msgspec.structs import replace
 
+from adempauze.protocols.model import Activity
 from adempauze.session.events import Seen
 from adempauze.session.sheet import Action, Gate, GateRow, Sheet, SignalKind
 from adempauze.session.state import HoldResult, Reading, State
 
 # "At equal hold": a later hold counts as equal to the first up to a tenth longer. (Our proposal.)
 _EQUAL_HOLD_TENTHS = 11
+
+_ON_FOOT_FAST = (Activity.JOG.value, Activity.RUN.value)
 
 
 def measured(sheet: Sheet, state: State) -> HoldResult:
@@ -20,7 +23,7 @@ def measured(sheet: Sheet, state: State) -> HoldResult:
     if not window:
         return hold
     site = window[-1].site
-    correction = sheet.gate.correction_tenths
+    correction = _corrections_tenths(sheet.gate, hold)
     lowest = _lowest([reading.tenths - correction[reading.site] for reading in window])
     was_seen = hold.nadir_from == "seen"
     is_valid = was_seen or _is_covered(sheet.gate, state, window)
@@ -38,7 +41,7 @@ def measured(sheet: Sheet, state: State) -> HoldResult:
 def seen(gate: Gate, hold: HoldResult, entry: Seen) -> HoldResult:
     """Return *hold* with the value its runner read; of two values the lower one stands."""
     if hold.nadir_tenths is not None:
-        entered = entry.tenths - gate.correction_tenths[entry.site]
+        entered = entry.tenths - _corrections_tenths(gate, hold)[entry.site]
         if _arterial_tenths(gate, hold) <= entered:
             return replace(hold, nadir_valid=True)
     return replace(
@@ -82,6 +85,21 @@ def rows_of_heart_rate(sheet: Sheet, bpm: int) -> tuple[GateRow, ...]:
         if (row.hr_above_bpm is not None and bpm > row.hr_above_bpm)
         or (row.hr_below_bpm is not None and bpm < row.hr_below_bpm)
     )
+
+
+def rows_of_hunger(sheet: Sheet, before: State, after: State) -> tuple[GateRow, ...]:
+    """Return the rows that a rating of air hunger sets off: those whose number of holds it makes full."""
+    return tuple(
+        row
+        for row in sheet.gate.rows
+        if row.hunger_from is not None
+        and row.hunger_holds is not None
+        and _hungry_holds(before, row.hunger_from) < row.hunger_holds <= _hungry_holds(after, row.hunger_from)
+    )
+
+
+def _hungry_holds(state: State, rating: int) -> int:
+    return sum(hold.hunger is not None and hold.hunger >= rating for hold in state.holds)
 
 
 def unread_after(sheet: Sheet, state: State) -> int:
@@ -148,7 +166,12 @@ def _is_below(sheet: Sheet, state: State, limit_tenths: int | None) -> bool:
 def _arterial_tenths(gate: Gate, hold: HoldResult) -> int:
     """Return a hold's lowest value less its site's correction. The hold must have one."""
     assert hold.nadir_tenths is not None and hold.nadir_site is not None  # noqa: S101, PT018
-    return hold.nadir_tenths - gate.correction_tenths[hold.nadir_site]
+    return hold.nadir_tenths - _corrections_tenths(gate, hold)[hold.nadir_site]
+
+
+def _corrections_tenths(gate: Gate, hold: HoldResult) -> dict[str, int]:
+    """Return by site how much is taken off a displayed lowest value of *hold*."""
+    return gate.jog_correction_tenths if hold.activity in _ON_FOOT_FAST else gate.correction_tenths
 
 
 def _band_low(sheet: Sheet, state: State) -> int | None:

@@ -25,6 +25,7 @@ ENGINE_PHRASES = frozenset(
 _Duration = Annotated[int, Meta(ge=0, le=21_600_000)]
 _Tenths = Annotated[int, Meta(ge=0, le=1000)]
 _Count = Annotated[int, Meta(ge=1, le=1000)]
+_Rating = Annotated[int, Meta(ge=0, le=10)]
 
 
 class _Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,11 +112,16 @@ class SheetSegment(_Value, frozen=True, kw_only=True):
 
 
 class Option(_Value, frozen=True, kw_only=True):
-    """One answer that a question before the start can get."""
+    """One answer that a question before the start can get, and why where it allows less."""
 
     value: str
     text: str
     verdict: Verdict
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.reason is None) != (self.verdict is Verdict.GO):
+            raise ValueError("an answer needs a reason where its verdict is lower or no, and only there")
 
 
 class Question(_Value, frozen=True, kw_only=True):
@@ -127,10 +133,12 @@ class Question(_Value, frozen=True, kw_only=True):
 
 
 class Symptom(_Value, frozen=True, kw_only=True):
-    """A symptom the runner can name, and what naming it does."""
+    """A symptom the runner can name, what naming it does, what to do then, and when training can go on."""
 
     id: str
     text: str
+    advice: str
+    lifts: str
     action: Literal[Action.END, Action.LOCK]
     emergency: bool = False
 
@@ -141,6 +149,7 @@ class GateRow(_Value, frozen=True, kw_only=True):
     id: str
     action: Action
     text: str
+    lifts: str
     nadir_below_tenths: _Tenths | None = None
     below_band: bool = False
     fall_over_tenths: _Tenths | None = None  # from the first to the third hold of an exercise, or later
@@ -148,6 +157,12 @@ class GateRow(_Value, frozen=True, kw_only=True):
     unrecovered: _Count | None = None  # so many times not back in time
     hr_above_bpm: _Count | None = None
     hr_below_bpm: _Count | None = None
+    hunger_from: _Rating | None = None  # air hunger rated so high, in ...
+    hunger_holds: _Count | None = None  # ... so many holds of the session
+
+    def __post_init__(self) -> None:
+        if (self.hunger_from is None) != (self.hunger_holds is None):
+            raise ValueError("hunger_from and hunger_holds belong together; write both or neither")
 
 
 class Gate(_Value, frozen=True, kw_only=True):
@@ -159,6 +174,7 @@ class Gate(_Value, frozen=True, kw_only=True):
 
     breathe_at_or_below_tenths: dict[str, _Tenths]  # by site, as displayed, during a hold
     correction_tenths: dict[str, _Tenths]  # by site; a site that is absent never counts as a reading
+    jog_correction_tenths: dict[str, _Tenths]  # the same, after a hold that ended on the run
     window_before_ms: _Duration
     window_after_ms: _Duration
     valid_permille: Annotated[int, Meta(ge=0, le=1000)]
@@ -166,6 +182,10 @@ class Gate(_Value, frozen=True, kw_only=True):
     recovery_limit_ms: dict[str, _Duration]  # by site, from the release
     fresh_ms: _Duration  # how old a reading may be to count as the present one
     rows: tuple[GateRow, ...]
+
+    def __post_init__(self) -> None:
+        if self.jog_correction_tenths.keys() != self.correction_tenths.keys():
+            raise ValueError("jog_correction_tenths and correction_tenths need the same sites")
 
 
 class Timing(_Value, frozen=True, kw_only=True):
@@ -187,10 +207,12 @@ class Sheet(_Value, frozen=True, kw_only=True):
     title: str
     lang: Literal["nl", "en"]
     level: Annotated[int, Meta(ge=0, le=6)]
+    why: tuple[str, ...] = ()  # why the session is as it is today, in sentences for the runner
     signal: SignalKind
     demonstration: bool
     issued_at_ms: int  # Unix time
     expires_at_ms: int  # Unix time: the end of the runner's day
+    emergency_number: Annotated[str, Meta(pattern=r"^[0-9]{2,5}$")]
     timing: Timing
     segments: Annotated[tuple[SheetSegment, ...], Meta(min_length=1, max_length=500)]
     preflight: tuple[Question, ...]

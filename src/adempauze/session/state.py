@@ -53,6 +53,7 @@ class HoldResult(Struct, frozen=True, kw_only=True):
     nadir_site: str | None = None
     nadir_from: Literal["live", "seen"] | None = None
     nadir_valid: bool = False  # enough of the window was read
+    hunger: int | None = None  # air hunger as the runner rated it afterwards, 0 to 10
 
 
 class SegmentResult(Struct, frozen=True, kw_only=True):
