@@ -1,0 +1,59 @@
+"""Every page, at the size of a phone, in both languages: readable by all, and quiet towards the outside."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+PAGES = ["/", "/protocols/hoogtetraining/", "/protocols/algemene_warming_up/", "/profile/", "/settings/"]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(params=["nl", "en"])
+def phone(browser: Browser, base_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return a page on a phone whose owner reads one of the two languages."""
+    with browser.new_context(
+        base_url=base_url, viewport=PHONE, locale=request.param, reduced_motion="reduce"
+    ) as context:
+        page = context.new_page()
+        page.language = request.param  # type: ignore[attr-defined]
+        yield page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_speaks_the_language_of_its_reader(phone: Page, path: str):
+    """The browser asks for a language, and the page says that it is in it."""
+    answer = phone.goto(path)
+
+    assert answer is not None
+    assert answer.status == 200
+    assert phone.locator("html").get_attribute("lang") == phone.language
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(phone: Page, path: str):
+    """No rule of WCAG 2.2 A and AA that a machine can see is broken."""
+    phone.goto(path)
+    found = Axe().run(phone, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_the_phone_and_breaks_no_policy(phone: Page, path: str):
+    """Nothing runs off the side, nothing is asked of another host, and the console stays empty."""
+    elsewhere: list[str] = []
+    complaints: list[str] = []
+
+    def note(request: Request) -> None:
+        if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+            elsewhere.append(request.url)
+
+    phone.on("request", note)
+    phone.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    phone.goto(path)
+    too_wide_px = phone.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+    assert (elsewhere, complaints, max(0, too_wide_px)) == ([], [], 0)
