@@ -22,9 +22,9 @@ SUMMARIES = [
 
 
 @pytest.mark.parametrize(("name", "distance_m", "timer_s", "elapsed_s"), SUMMARIES)
-def test_distance_timer_and_elapsed_are_the_published_ones(shared, name, distance_m, timer_s, elapsed_s):
+def test_distance_timer_and_elapsed_are_the_published_ones(shared_data, name, distance_m, timer_s, elapsed_s):
     """Timer and elapsed to a second, distance to a thousandth; swapped times are put right."""
-    activity = read(shared / name).activity
+    activity = read(shared_data / name).activity
 
     if distance_m is not None:
         assert activity.distance_m == pytest.approx(distance_m, rel=0.001)
@@ -34,9 +34,9 @@ def test_distance_timer_and_elapsed_are_the_published_ones(shared, name, distanc
         assert activity.elapsed_s == pytest.approx(elapsed_s, abs=1)
 
 
-def test_a_gpx_knows_no_timer(shared):
+def test_a_gpx_knows_no_timer(shared_data):
     """A GPX has points only: first to last point is 46:58, six seconds short of the watch's own file."""
-    activity = read(shared / "gpx/garmin_vivoactivehr_run.gpx").activity
+    activity = read(shared_data / "gpx/garmin_vivoactivehr_run.gpx").activity
 
     assert activity.timer_s is None
     assert activity.elapsed_s == 2818
@@ -65,9 +65,9 @@ RECORDS = [
 
 
 @pytest.mark.parametrize(("name", "records", "lowest", "highest", "start"), RECORDS)
-def test_every_record_is_there(shared, name, records, lowest, highest, start):
+def test_every_record_is_there(shared_data, name, records, lowest, highest, start):
     """As many records, and the same lowest and highest heart rate, as other decoders count."""
-    recording = read(shared / name)
+    recording = read(shared_data / name)
     heart_rate = recording.channels["hr_bpm"]
 
     assert heart_rate.n == records
@@ -78,17 +78,17 @@ def test_every_record_is_there(shared, name, records, lowest, highest, start):
         assert recording.started_at == datetime.fromisoformat(start).replace(tzinfo=UTC)
 
 
-def test_the_sparse_heart_rate_of_a_watch_stays_sparse(shared):
+def test_the_sparse_heart_rate_of_a_watch_stays_sparse(shared_data):
     """67 of 338 records hold a heart rate; the others hold none, and no old value is carried on."""
-    heart_rate = read(shared / "fit-activities/strava_applewatch_sparse_hr.fit").channels["hr_bpm"]
+    heart_rate = read(shared_data / "fit-activities/strava_applewatch_sparse_hr.fit").channels["hr_bpm"]
 
     assert (heart_rate.n, heart_rate.missing) == (338, 271)
 
 
-def test_compressed_timestamps_give_the_published_records(shared):
+def test_compressed_timestamps_give_the_published_records(shared_data):
     """The records of a watch with compressed time stamps and no date, value by value (python-fitparse)."""
-    recording = read(shared / "fit-activities/garmin_fr70_compressed_timestamps.fit")
-    with (shared / "fit-activities/garmin_fr70_compressed_timestamps_expected.csv").open() as lines:
+    recording = read(shared_data / "fit-activities/garmin_fr70_compressed_timestamps.fit")
+    with (shared_data / "fit-activities/garmin_fr70_compressed_timestamps_expected.csv").open() as lines:
         expected = list(csv.reader(lines))[1:]
     start_s = float(expected[-1][0]) - recording.channels["hr_bpm"].at_s[-1]
 
@@ -103,10 +103,10 @@ def test_compressed_timestamps_give_the_published_records(shared):
     assert not recording.timezone_known
 
 
-def test_beats_a_strap_kept_under_water_are_merged(shared):
+def test_beats_a_strap_kept_under_water_are_merged(shared_data):
     """Raw records hold no heart rate; the buffered beats do: 43 to 151, and 80 to 161 in the pool."""
-    sea = read(shared / "fit-freedive/garmin_fr935_freedive_session.fit")
-    pool = read(shared / "fit-activities/garmin_fr735xt_swim_buffered_hr.fit")
+    sea = read(shared_data / "fit-freedive/garmin_fr935_freedive_session.fit")
+    pool = read(shared_data / "fit-activities/garmin_fr735xt_swim_buffered_hr.fit")
 
     assert _range(sea) == (43, 151)
     assert _range(pool) == (80, 161)
@@ -118,24 +118,24 @@ def _range(recording):
     return float(np.nanmin(values)), float(np.nanmax(values))
 
 
-def test_a_free_dive_is_as_deep_as_its_session_says(shared):
+def test_a_free_dive_is_as_deep_as_its_session_says(shared_data):
     """Depth comes from a developer field in negative metres; the session says 19.56 m."""
-    depth = read(shared / "fit-freedive/garmin_fr935_freedive_session.fit").channels["depth_m"].values
+    depth = read(shared_data / "fit-freedive/garmin_fr935_freedive_session.fit").channels["depth_m"].values
 
     assert np.nanmax(depth) == pytest.approx(19.56, abs=0.01)
 
 
-def test_muscle_oxygen_is_never_read_as_saturation(shared):
+def test_muscle_oxygen_is_never_read_as_saturation(shared_data):
     """Field 57 of a Moxy is muscle oxygen, 53 to 56 % and no nadir."""
-    recording = read(shared / "fit-quirks/moxy_muscle_oxygen_not_spo2.fit")
+    recording = read(shared_data / "fit-quirks/moxy_muscle_oxygen_not_spo2.fit")
 
     assert recording.channels["smo2_pct"].n == 175
     assert "spo2_pct" not in recording.channels
 
 
-def test_a_heart_rate_of_zero_is_no_reading(shared):
+def test_a_heart_rate_of_zero_is_no_reading(shared_data):
     """Zwift writes 0 for no strap in all 1808 records."""
-    recording = read(shared / "fit-quirks/zwift_hr_zero.fit")
+    recording = read(shared_data / "fit-quirks/zwift_hr_zero.fit")
 
     assert "hr_bpm" not in recording.channels
     assert [str(drop) for drop in recording.dropped] == ["1808 heart rates: 0 is no reading"]
@@ -151,37 +151,37 @@ RR_COUNTS = [
 
 
 @pytest.mark.parametrize(("name", "count", "shortest_ms", "longest_ms"), RR_COUNTS)
-def test_rr_intervals_keep_their_count_and_range(shared, name, count, shortest_ms, longest_ms):
+def test_rr_intervals_keep_their_count_and_range(shared_data, name, count, shortest_ms, longest_ms):
     """As many RR intervals as other decoders see, from the shortest to the longest, artefacts included."""
-    rr = read(shared / name).channels["rr_ms"]
+    rr = read(shared_data / name).channels["rr_ms"]
 
     assert rr.n == count
     assert (rr.values.min(), rr.values.max()) == pytest.approx((shortest_ms, longest_ms))
 
 
-def test_vo2max_the_device_stored_is_found(shared):
+def test_vo2max_the_device_stored_is_found(shared_data):
     """Garmin keeps it as MET x 65536 in message 140; Suunto as ten times the value in a developer field."""
-    garmin = read(shared / "fit-activities/garmin_fr955_run_rr_respiration.fit")
-    suunto = read(shared / "fit-activities/suunto9_trail_run_rr_vo2max.fit")
+    garmin = read(shared_data / "fit-activities/garmin_fr955_run_rr_respiration.fit")
+    suunto = read(shared_data / "fit-activities/suunto9_trail_run_rr_vo2max.fit")
 
     assert garmin.activity.device_vo2max_ml_kg_min == pytest.approx(55.9, abs=0.05)
     assert suunto.activity.device_vo2max_ml_kg_min == 53.0
 
 
-def test_a_lap_border_written_twice_counts_once(shared):
+def test_a_lap_border_written_twice_counts_once(shared_data):
     """The TCX repeats four points at lap borders; the FIT of the same ride has 96 records."""
-    tcx = read(shared / "tcx/garmin_edge1000_pause_triple.tcx")
-    fit = read(shared / "fit-activities/garmin_edge1000_pause_triple.fit")
+    tcx = read(shared_data / "tcx/garmin_edge1000_pause_triple.tcx")
+    fit = read(shared_data / "fit-activities/garmin_edge1000_pause_triple.fit")
 
     assert tcx.channels["hr_bpm"].n == fit.channels["hr_bpm"].n == 96
     assert [str(drop) for drop in tcx.dropped] == ["4 points: a time that came before"]
     assert len(tcx.activity.laps) == len(fit.activity.laps) == 5
 
 
-def test_every_shared_recording_is_read_or_refused_in_a_sentence(shared: Path):
+def test_every_shared_recording_is_read_or_refused_in_a_sentence(shared_data: Path):
     """No file ends in a stack trace: what is refused says what to do."""
     folders = ("fit-*", "tcx", "gpx", "oximeter-*", "induced-hypoxia", "rr", "apple-health")
-    files = [path for folder in folders for path in shared.glob(f"{folder}/*") if path.is_file()]
+    files = [path for folder in folders for path in shared_data.glob(f"{folder}/*") if path.is_file()]
     assert len(files) > 70
     for path in files:
         try:

@@ -17,26 +17,26 @@ from adempauze.io import read
         ("checkme_o2max_20260310_night.csv", 13570, 6, 95.908, 87),
     ],
 )
-def test_a_checkme_night_has_the_counted_rows(shared, name, rows, missing, mean, lowest):
+def test_a_checkme_night_has_the_counted_rows(shared_data, name, rows, missing, mean, lowest):
     """Rows, dashes, mean and lowest as counted with the standard library, and two seconds a row."""
-    spo2 = read(shared / "oximeter-csv" / name).channels["spo2_pct"]
+    spo2 = read(shared_data / "oximeter-csv" / name).channels["spo2_pct"]
 
     assert (spo2.n, spo2.missing, spo2.interval_s) == (rows, missing, 2.0)
     assert np.nanmean(spo2.values) == pytest.approx(mean, abs=0.0005)
     assert np.nanmin(spo2.values) == lowest
 
 
-def test_a_checkme_clock_is_local_and_known_to_be_so(shared):
+def test_a_checkme_clock_is_local_and_known_to_be_so(shared_data):
     """There is no time zone in the file, and none is made up."""
-    recording = read(shared / "oximeter-csv/checkme_o2max_20260310_night.csv")
+    recording = read(shared_data / "oximeter-csv/checkme_o2max_20260310_night.csv")
 
     assert recording.started_at == datetime.fromisoformat("2026-03-10T00:02:16")
     assert not recording.timezone_known
 
 
-def test_every_dialect_case_of_other_readers_is_read_alike(shared):
+def test_every_dialect_case_of_other_readers_is_read_alike(shared_data):
     """O2 Insight, EMAY in both locales, codes for a sensor that is off: row by row."""
-    cases = json.loads((shared / "oximeter-csv/dialect_cases.json").read_text())["cases"]
+    cases = json.loads((shared_data / "oximeter-csv/dialect_cases.json").read_text())["cases"]
 
     for case in cases:
         if "rows" not in case:
@@ -55,9 +55,9 @@ def _or_none(value):
     return None if np.isnan(value) else value
 
 
-def test_an_ambiguous_date_is_said_to_be_so(shared):
+def test_an_ambiguous_date_is_said_to_be_so(shared_data):
     """03/04 may be March or April; the reading chosen is written down."""
-    cases = json.loads((shared / "oximeter-csv/dialect_cases.json").read_text())["cases"]
+    cases = json.loads((shared_data / "oximeter-csv/dialect_cases.json").read_text())["cases"]
     text = next(case["text"] for case in cases if "month_first" in case)
 
     recording = read(text.encode())
@@ -66,9 +66,9 @@ def test_an_ambiguous_date_is_said_to_be_so(shared):
     assert recording.started_at.month == 4
 
 
-def test_the_contec_demo_is_read(shared):
+def test_the_contec_demo_is_read(shared_data):
     """406 records from 11:43:58, 99 % throughout, pulse 62 to 78, one 255 that is no pulse."""
-    recording = read(shared / "oximeter-binary/contec_cms50h_demo.SpO2")
+    recording = read(shared_data / "oximeter-binary/contec_cms50h_demo.SpO2")
     pulse = recording.channels["pulse_bpm"]
 
     assert recording.started_at == datetime.fromisoformat("2010-05-26T11:43:58")
@@ -88,10 +88,10 @@ LABORATORY = [
 
 @pytest.mark.parametrize(("subject", "rows", "nadir", "row", "below_90", "below_80", "mean"), LABORATORY)
 def test_a_laboratory_desaturation_is_read_exactly(
-    shared, subject, rows, nadir, row, below_90, below_80, mean
+    shared_data, subject, rows, nadir, row, below_90, below_80, mean
 ):
     """Nadir and its row, seconds below 90 and 80 and mean of the Masimo, counted from the files."""
-    spo2 = read(shared / f"induced-hypoxia/uw_subject_10000{subject}.csv").channels["spo2_pct"]
+    spo2 = read(shared_data / f"induced-hypoxia/uw_subject_10000{subject}.csv").channels["spo2_pct"]
 
     assert (spo2.n, spo2.missing, spo2.interval_s) == (rows, 0, 1.0)
     assert (spo2.values.min(), int(spo2.values.argmin())) == (nadir, row)
@@ -105,9 +105,9 @@ def _answers(path):
     return [json.loads(re.sub(r"\s*\n\s*", " ", body).replace("''", "'")) for body in bodies]
 
 
-def test_garmin_nights_keep_their_summary_and_their_offset(shared):
+def test_garmin_nights_keep_their_summary_and_their_offset(shared_data):
     """Two nights say mean 93 and 92, lowest 86; the false local epoch is an offset of six hours."""
-    answers = _answers(shared / "garmin-json/garth_daily_sleep_two_nights.yaml")
+    answers = _answers(shared_data / "garmin-json/garth_daily_sleep_two_nights.yaml")
 
     recording = read(json.dumps(answers).encode())
 
@@ -117,9 +117,9 @@ def test_garmin_nights_keep_their_summary_and_their_offset(shared):
     assert recording.started_at.utcoffset().total_seconds() == -6 * 3600
 
 
-def test_a_garmin_day_of_heart_rate_is_read(shared):
+def test_a_garmin_day_of_heart_rate_is_read(shared_data):
     """Pairs of epoch milliseconds and beats from 06:00 GMT; the answer itself says 49 to 115."""
-    answer = _answers(shared / "garmin-json/garth_daily_heart_rate.yaml")[0]
+    answer = _answers(shared_data / "garmin-json/garth_daily_heart_rate.yaml")[0]
 
     recording = read(json.dumps(answer).encode())
 
@@ -128,9 +128,9 @@ def test_a_garmin_day_of_heart_rate_is_read(shared):
     assert np.nanmin(recording.channels["hr_bpm"].values) == 49
 
 
-def test_a_small_apple_health_export_is_read(shared):
+def test_a_small_apple_health_export_is_read(shared_data):
     """One heart rate of 72 and a run of half a mile; body mass is left alone."""
-    recording = read(shared / "apple-health/export_small.xml")
+    recording = read(shared_data / "apple-health/export_small.xml")
 
     assert recording.channels["hr_bpm"].values.tolist() == [72.0]
     assert recording.activity.sport == "running"
