@@ -6,12 +6,12 @@ from xml.etree.ElementTree import Element
 
 from adempauze.figures import texts
 from adempauze.figures.model import HoldPicture, Lang, SessionPicture
-from adempauze.figures.scenery import WIDTH, sentence
+from adempauze.figures.scenery import WIDTH, is_wide, sentence
 from adempauze.figures.svg import Point, Px, closed, element, group, line, polygon, text
 from adempauze.figures.terrain import Mountain
 
-DEPTH = 200  # of the picture under the shore
-FOOT_ROOM = 26  # under the deepest reading, for its number
+DEPTH = 190  # of the picture under the shore
+FOOT_ROOM = 18  # under the deepest reading, for its number
 SHALLOWEST_PCT = 78  # the lake is drawn down to here at least, so that sessions compare
 GRID_PCT = (95, 90, 85)
 HATCH_TO_PCT = 92  # where the hatching of a missing reading ends; it says nothing about a value
@@ -111,25 +111,31 @@ def _hatched(mountain: Mountain, unit: PxPerPct) -> list[Element]:
 
 
 def _nadirs(held: Sequence[Held], shore: Px, unit: PxPerPct, lang: Lang) -> list[Element]:
-    """Return a triangle at each lowest point, its error as a bar, and numbers where there is room."""
+    """Return the sensor's error at each lowest point as a bar; a triangle and a number where there is room.
+
+    The lowest reading of all always has its number.
+    """
     drawn: list[Element] = []
     labels: list[Point] = []
     deepest_first = sorted(
         (entry for entry in held if entry[0].nadir_pct is not None), key=lambda entry: entry[0].nadir_pct or 0
     )
     for hold, mountain in deepest_first:
-        nadir = hold.nadir_pct or 0
-        error = hold.nadir_error_pct or 0
-        x, y = mountain.x, shore + (100 - nadir) * unit
-        top, bottom = max(shore, y - error * unit), y + error * unit
-        if error:
-            drawn.append(line(x, top, x, bottom, "whisker"))
-        size = 6.0 if mountain.foot > 40 else 3.5
-        drawn.append(polygon([(x - size, y - size), (x + size, y - size), (x, y + size)], "nadir"))
-        label = (x, max(bottom, y + size) + LABEL_PX)
+        nadir_pct, error_pct = hold.nadir_pct or 0, hold.nadir_error_pct or 0
+        x, y = mountain.x, shore + (100 - nadir_pct) * unit
+        bottom = shore + min(100, 100 - nadir_pct + error_pct) * unit
+        has_room = not labels or is_wide(mountain)
+        if error_pct:
+            drawn.append(
+                line(x, max(shore, y - error_pct * unit), x, bottom, "whisker" if has_room else "hair")
+            )
+        if not has_room:
+            continue
+        drawn.append(polygon([(x - 6, y - 5), (x + 6, y - 5), (x, y + 6)], "nadir"))
+        label = (x, max(bottom, y + 6) + LABEL_PX)
         if all(abs(label[0] - px) >= 20 or abs(label[1] - py) >= 16 for px, py in labels):
             labels.append(label)
-            drawn.append(text(texts.number(nadir, lang), *label, "reading", anchor="middle"))
+            drawn.append(text(texts.number(nadir_pct, lang), *label, "reading", anchor="middle"))
     return drawn
 
 

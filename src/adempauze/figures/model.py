@@ -69,6 +69,14 @@ class SessionPicture:
         """The median length of the main holds; 0 without holds."""
         return median(hold.duration_s for hold in self.main_holds) if self.holds else 0.0
 
+    @property
+    def median_air_hunger_s(self) -> float | None:
+        """The median time to air hunger; None unless it was noted in more than half of the main holds."""
+        noted = [
+            hold.air_hunger_s for hold in self.main_holds if hold.has_snow and hold.air_hunger_s is not None
+        ]
+        return median(noted) if len(noted) > len(self.main_holds) / 2 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPicture:

@@ -12,12 +12,18 @@ WIDTH = 390  # the design size; a picture scales with its column
 MARGIN = 22
 MANY_HOLDS = 24  # in one session; above it the warm-ups merge to one ridge line
 PAST_SHOWN = 3
+WIDE_FOOT = 48
 BOLD_EM = 0.6  # a generous width of a bold letter, in ems: room is kept for the widest of the system fonts
 
 
 def widest_foot(count: int, width: Px) -> Px:
     """Return the widest foot a mountain may have: one hold takes a fifth of the picture."""
     return width * min(0.3, 0.18 + 0.02 * count)
+
+
+def is_wide(mountain: Mountain) -> bool:
+    """Return whether a number of two digits fits in or under a mountain, beside those of its neighbours."""
+    return mountain.foot >= WIDE_FOOT
 
 
 def stands(seconds: Sequence[float], width: Px = WIDTH, margin: Px = MARGIN) -> list[Stand]:

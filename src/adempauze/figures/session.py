@@ -10,6 +10,7 @@ from adempauze.figures.model import EndedBy, Lang, PlanPicture, SessionPicture
 from adempauze.figures.scenery import (
     WIDTH,
     flags,
+    is_wide,
     outline_drawing,
     past_ranges,
     sentence,
@@ -19,12 +20,11 @@ from adempauze.figures.scenery import (
     stands,
     text_width,
 )
-from adempauze.figures.svg import Px, Svg, element, group, line, markup, picture, text
+from adempauze.figures.svg import Px, Svg, element, line, markup, picture, text
 from adempauze.figures.terrain import Mountain, PxPerS
 
 RISE = 150  # from the shore to the highest cap or hold
 FLAG_ROOM = 36  # over it
-NUMBER_ROOM = 22  # a number stands in a mountain that is at least so wide there
 THUMBNAIL = (120, 48)
 
 
@@ -184,18 +184,11 @@ def _caps(
 
 def _lengths(session: SessionPicture, mountains: Sequence[Mountain], lang: Lang) -> list[Element]:
     """Return the seconds of each hold, written in its mountain where there is room."""
-    numbers: list[Element] = []
-    taken: list[float] = []
-    tallest_first = sorted(
-        zip(session.holds, mountains, strict=True), key=lambda pair: (not pair[0].is_main, -pair[1].height)
-    )
-    for hold, mountain in tallest_first:
-        has_room = mountain.foot * 0.6 >= NUMBER_ROOM and mountain.height >= 40
-        if has_room and all(abs(mountain.x - x) >= NUMBER_ROOM for x in taken):
-            taken.append(mountain.x)
-            words = texts.number(hold.duration_s, lang)
-            numbers.append(text(words, mountain.x, mountain.shore - 10, "number", anchor="middle"))
-    return [group(numbers, "numbers")] if numbers else []
+    return [
+        text(texts.number(hold.duration_s, lang), mountain.x, mountain.shore - 10, "number", anchor="middle")
+        for hold, mountain in zip(session.holds, mountains, strict=True)
+        if is_wide(mountain) and mountain.height >= 40
+    ]
 
 
 def _plan_title(plan: PlanPicture, lang: Lang) -> str:

@@ -22,8 +22,8 @@ BROKEN_AT = 0.78  # a stopped hold is a mountain that lacks the part above this 
 _FLANK = ((1.0, 0.0), (0.72, 0.12), (0.54, 0.30), (0.40, 0.44), (0.24, 0.66), (0.09, 0.88), (0.0, 1.0))
 # The spine between the lit and the shaded face, by height; out to the right is above zero.
 _SPINE = ((1.0, 0.0), (0.82, 0.22), (0.68, -0.18), (0.47, 0.30), (0.31, -0.10), (0.14, 0.20), (0.0, 0.04))
-# The lower edge of the snow: tongues in the gullies (down) and bare ribs (up), as shares of its play.
-_TEETH = (-0.75, 0.55, -1.0, 0.35, -0.6, 0.7, -0.9, 0.45)
+# The lower edge of the snow, tongues and bare ribs in turn: how far each reaches, as a share of its play.
+_TEETH = (0.75, 0.55, 1.0, 0.35, 0.6, 0.7, 0.9, 0.45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,11 @@ class Mountain:
             return [*left, *right[1:]]
         edge = flank[-1][0]
         notches = [
-            (-0.45 * edge, 0.93),
-            (-0.2 * edge, 0.99),
+            (-0.5 * edge, 0.96),
+            (-0.25 * edge, 0.985),
             (0.0, 0.95),
-            (0.3 * edge, 1.0),
-            (0.6 * edge, 0.94),
+            (0.25 * edge, 0.99),
+            (0.6 * edge, 0.97),
         ]
         return [*left, *notches, *right]
 
@@ -134,21 +134,19 @@ class Mountain:
         return max(self.snow_from, 0) / self.height
 
     def _teeth(self, level: float, *, right: bool) -> list[Point]:
-        """Return the lower edge of the snow, right to left: from the right flank to the spine, or on."""
-        flank = self._flank()
-        reach = _out_at(flank, level)
-        middle = _out_on(self._spine(0.0), level)
-        start, end = (reach, middle) if right else (middle, -reach)
-        play = min(0.07, level, (1 - level) / 3)
-        count = max(1, min(3, round(abs(end - start) * self.foot / 22)))
-        offset = int(8 * _crook(self.place, 11)) + (0 if right else 3)
-        edge = [(start, level)] if right else [(start, level - play)]
-        for index in range(1, 2 * count):
-            out = start + (end - start) * index / (2 * count)
-            tooth = abs(_TEETH[(index + offset) % 8]) * (-1 if index % 2 else 0.6)
+        """Return the lower edge of the snow, right to left: right flank to spine, or spine to left flank."""
+        side = 1 if right else -1
+        flank, tip = side * _out_at(self._flank(), level), _out_on(self._spine(0.0), level)
+        play = min(0.1, level, (1 - level) / 3)
+        pairs = max(1, min(3, round(abs(flank - tip) * self.foot / 30)))
+        salt = int(8 * _crook(self.place, 11)) + (0 if right else 3)
+        edge = [(flank, level)]
+        for index in range(1, 2 * pairs + 1):
+            out = flank + (tip - flank) * index / (2 * pairs + 1)
+            tooth = _TEETH[(index + salt) % len(_TEETH)] * (-1 if index % 2 else 0.7)
             edge.append((out, level + tooth * play))
-        edge.append((end, level - play) if right else (end, level))
-        return edge
+        edge.append((tip, level - play))
+        return edge if right else edge[::-1]
 
 
 def stand(

@@ -34,7 +34,6 @@ TEXTS: Final[dict[Lang, dict[str, str]]] = {
         "hold": "pauze {number}",
         "history": "{sessions}, van {first} tot en met {last}",
         "history_one": "Eén sessie, op {first}",
-        "history_plain": "{sessions}",
         "history_empty": "Nog geen sessies",
         "history_shore": "Nog leeg. Elke sessie wordt hier één berg.",
         "history_desc": "Eén berg per sessie. De hoogte is de middelste hoofdpauze: van {low} tot {high}.",
@@ -43,15 +42,16 @@ TEXTS: Final[dict[Lang, dict[str, str]]] = {
         "week_done": "{day}: gedaan",
         "week_planned": "{day}: gepland",
         "week_rest": "{day}: rust",
-        "you": "Vandaag",
         "mountain_key": "Eén berg is één keer de adem inhouden. Hoe hoger, hoe langer.",
-        "snow_key": "Sneeuw: ademhonger.",
         "hold_count_0": "geen pauzes",
         "hold_count_1": "1 pauze",
         "hold_count": "{count} pauzes",
         "session_count_1": "1 sessie",
         "session_count": "{count} sessies",
-        "lowest_share": "Laagste SpO₂ {nadir}",
+        "shared_count_0": "geen adempauzes",
+        "shared_count_1": "1 adempauze",
+        "shared_count": "{count} adempauzes",
+        "shared_longest": "De hoogste berg duurde {longest}.",
     },
     "en": {
         "cap": "cap {cap}",
@@ -78,7 +78,6 @@ TEXTS: Final[dict[Lang, dict[str, str]]] = {
         "hold": "hold {number}",
         "history": "{sessions}, from {first} to {last}",
         "history_one": "One session, on {first}",
-        "history_plain": "{sessions}",
         "history_empty": "No sessions yet",
         "history_shore": "Still empty. Each session becomes one mountain.",
         "history_desc": "One mountain per session. Its height is the middle main hold: from {low} to {high}.",
@@ -87,15 +86,16 @@ TEXTS: Final[dict[Lang, dict[str, str]]] = {
         "week_done": "{day}: done",
         "week_planned": "{day}: planned",
         "week_rest": "{day}: rest",
-        "you": "Today",
         "mountain_key": "One mountain is one breath-hold. The higher, the longer.",
-        "snow_key": "Snow: air hunger.",
         "hold_count_0": "no holds",
         "hold_count_1": "1 hold",
         "hold_count": "{count} holds",
         "session_count_1": "1 session",
         "session_count": "{count} sessions",
-        "lowest_share": "Lowest SpO₂ {nadir}",
+        "shared_count_0": "no breath-holds",
+        "shared_count_1": "1 breath-hold",
+        "shared_count": "{count} breath-holds",
+        "shared_longest": "The highest mountain took {longest}.",
     },
 }
 
@@ -172,9 +172,10 @@ def counted(lang: Lang, key: str, count: int) -> str:
     return say(lang, special if special in TEXTS[lang] else key, count=count)
 
 
-def day(on: date, lang: Lang) -> str:
-    """Return a date as it is said, without the year: 24 november."""
-    return f"{on.day}{NBSP}{MONTHS[lang][on.month - 1]}"
+def day(on: date, lang: Lang, *, with_year: bool = False) -> str:
+    """Return a date as it is said: 24 november."""
+    year = f"{NBSP}{on.year}" if with_year else ""
+    return f"{on.day}{NBSP}{MONTHS[lang][on.month - 1]}{year}"
 
 
 def session_title(session: SessionPicture, lang: Lang) -> str:
@@ -245,3 +246,27 @@ def _lake(session: SessionPicture, lang: Lang) -> list[str]:
 
 def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(str(number) for number in numbers)
+
+
+def history_title(sessions: Sequence[SessionPicture], lang: Lang) -> str:
+    """Return how many sessions there are, and from when to when."""
+    if not sessions:
+        return say(lang, "history_empty")
+    days = [session.on for session in sessions if session.on is not None]
+    count = counted(lang, "session_count", len(sessions))
+    if not days:
+        return count
+    if len(sessions) == 1:
+        return say(lang, "history_one", first=day(days[0], lang))
+    with_year = days[0].year != days[-1].year
+    first, last = (day(on, lang, with_year=with_year) for on in (days[0], days[-1]))
+    return say(lang, "history", sessions=count, first=first, last=last)
+
+
+def history_description(sessions: Sequence[SessionPicture], lang: Lang) -> str:
+    """Return what a mountain is in the picture of a block, and how high they are."""
+    medians = [session.median_s for session in sessions if session.holds]
+    if not medians:
+        return say(lang, "history_shore")
+    low, high = seconds(min(medians), lang, 1), seconds(max(medians), lang, 1)
+    return say(lang, "history_desc_one" if low == high else "history_desc", low=low, high=high)
