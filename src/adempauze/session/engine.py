@@ -53,6 +53,21 @@ def step(sheet: Sheet, state: State, event: on.AnyEvent) -> Step:
     return state, passed + effects
 
 
+def next_due_ms(sheet: Sheet, state: State) -> int:
+    """Return when time alone next changes the phase of a running session.
+
+    Raises SheetError where time alone changes nothing.
+    """
+    match state.phase:
+        case Phase.COUNT_IN:
+            return state.since_ms + sheet.timing.count_in_ms
+        case Phase.HOLD:
+            return _part_ends_at(sheet, state)
+        case Phase.REST:
+            return state.since_ms + state.rest_ms
+    raise SheetError(f"A session that is {state.phase.value} does not go on by itself.")
+
+
 def _take(sheet: Sheet, state: State, event: on.AnyEvent) -> Step:
     match event:
         case on.Answer():

@@ -1,0 +1,9 @@
+"""A whole session as one sound file: for a phone in a pocket, a plain music player or a watch.
+
+Its uninterrupted course is the capped plan. Whatever stops the page, the file goes on to "breathe".
+"""
+
+from adempauze.tracks.laying_out import Cue, HoldMark, Track, lay_out
+from adempauze.tracks.sounding import render_track
+
+__all__ = ["Cue", "HoldMark", "Track", "lay_out", "render_track"]
