@@ -1,0 +1,356 @@
+"""A body breathing, moving and holding its breath: one right-hand side, one RK4 loop.
+
+Units inside: mL (gas amounts STPD, lung volumes and flows BTPS, blood), s, mmHg, fractions. ``b`` is one record
+of BODY; a protocol is rows of columns. docs/explanation/model.md explains; ``body.simulate`` is the face.
+"""
+
+from math import ceil, exp
+
+import numpy as np
+from numba import njit
+
+from adempauze.kernels.blood import (
+    O2_PER_HB_ML_G,
+    O2_SOLUBILITY,
+    co2_content,
+    curve_shift,
+    o2_content,
+    ph_of_blood,
+    standard_po2,
+    standard_saturation,
+)
+
+# one runner and his parameters; ``body.parameters`` names units and sources
+FIELDS = (
+    *("barometric", "mass", "hb", "p50", "vo2_rest", "vo2max", "frc", "hr_rest", "hr_max"),
+    *("q_rest", "q_slope", "q_fast", "tau_q_fast", "tau_q_slow", "tau_q_off", "q_hypoxia"),
+    *("tau_vo2_on", "tau_vo2_off", "extraction", "muscle_o2_ml", "body_o2_ml", "body_flow"),
+    *("venous_muscle_ml", "venous_body_ml", "arterial_ml"),
+    *(
+        "muscle_co2",
+        "body_co2",
+        "lung_tissue_co2",
+        "rq_rest",
+        "rq_muscle",
+        "lactic",
+        "acid_co2",
+        "tau_lactate",
+    ),
+    *("shunt", "shunt_low", "diffusion_rest", "diffusion_slope"),
+    *("dive_q", "dive_q_face", "dive_hr", "tau_dive", "warming", "tau_warming"),
+    *(
+        "tau_drive",
+        "co2_central",
+        "tau_central",
+        "co2_peripheral",
+        "tau_peripheral",
+        "hypoxic_drive",
+        "va_max",
+    ),
+)
+BODY = np.dtype([(name, np.float64) for name in FIELDS])
+
+# columns of a protocol
+DURATION, MODE, VOLUME, FLOW, DEMAND, FIO2, FACE = range(7)
+BREATHE, HOLD, PACED, CLAMPED = (
+    0.0,
+    1.0,
+    2.0,
+    3.0,
+)  # by own drive; not; at a set VA; so that PACO2 is a set value
+
+# state
+O2, CO2, N2 = 0, 1, 2
+ART_O2, ART_CO2 = 3, 5  # two stages each
+MUS_O2, BOD_O2, MUS_PCO2, BOD_PCO2 = 7, 8, 9, 10
+VM_O2, VM_CO2, VB_O2, VB_CO2 = 11, 14, 17, 19  # venous return: three stages from muscle, two from the body
+MUSCLE_VO2, Q_FAST, Q_SLOW, DIVE, LACTATE, WARMTH = 21, 22, 23, 24, 26, 27
+DRIVE, P_CENTRAL, P_PERIPHERAL, S_PERIPHERAL = 28, 29, 30, 31
+STATES = 32
+
+# what is seen at a moment
+(
+    SEEN_T,
+    SEEN_PAO2,
+    SEEN_PACO2,
+    SEEN_SAO2,
+    SEEN_SVO2,
+    SEEN_Q,
+    SEEN_VA,
+    SEEN_VOLUME,
+    SEEN_VO2,
+    SEEN_PH,
+    SEEN_HR,
+    SEEN_LACTATE,
+    SEEN_WARMTH,
+    SEEN_HUNGER,
+    SEEN_UPTAKE,
+) = range(15)
+SEEN = 15
+
+
+@njit(cache=True)
+def bound(content, hb):
+    """Saturation of blood with a given O2 content: what is not dissolved."""
+    capacity = O2_PER_HB_ML_G * hb / 100.0
+    rough = min(max(content / capacity, 0.0), 0.98)
+    return min(max((content - O2_SOLUBILITY * standard_po2(rough)) / capacity, 0.001), 0.9995)
+
+
+@njit(cache=True)
+def cardiac_output(y, b):
+    """Rest, fast and slow rise with demand; less in the dive response, more in hypoxia."""
+    dive = 1.0 - b.dive_q * y[DIVE + 1]
+    return (b.q_rest + y[Q_FAST] + y[Q_SLOW]) * dive * (1.0 + b.q_hypoxia * (0.97 - y[S_PERIPHERAL]))
+
+
+@njit(cache=True)
+def ventilation_wanted(y, b):
+    """Alveolar ventilation that the body asks for: metabolism, CO2 centrally and peripherally, hypoxia."""
+    hypoxia = max(0.96 - y[S_PERIPHERAL], 0.0)
+    with_co2 = min(max((y[P_PERIPHERAL] - 20.0) / 20.0, 0.1), 2.0)  # CO2 and hypoxia multiply
+    wanted = y[DRIVE] + b.co2_central * (y[P_CENTRAL] - 40.0) + b.co2_peripheral * (y[P_PERIPHERAL] - 40.0)
+    wanted += b.hypoxic_drive * hypoxia * with_co2
+    resting = 863.0 * b.rq_rest * b.vo2_rest / 40.0
+    return min(max(wanted, 0.3 * resting), b.va_max)
+
+
+@njit(cache=True)
+def rates(y, b, mode, flow, demand, fio2, face, dy):
+    """Fill dy with the rate of every state and return the O2 uptake of the lung. Gases are conserved."""
+    dry = b.barometric - 47.0
+    n = y[O2] + y[CO2] + y[N2]
+    volume = 863.0 * n / dry
+    pao2 = dry * y[O2] / n
+    paco2 = dry * y[CO2] / n
+    base_excess = 1.0 - y[LACTATE]
+    temperature = 37.0 + y[WARMTH]
+
+    q = cardiac_output(y, b)
+    q_body = b.body_flow * b.q_rest * (1.0 - b.dive_q * y[DIVE + 1])
+    q_muscle = q - q_body
+    venous_o2 = (q_muscle * y[VM_O2 + 2] + q_body * y[VB_O2 + 1]) / q
+    venous_co2 = (q_muscle * y[VM_CO2 + 2] + q_body * y[VB_CO2 + 1]) / q
+
+    # lung: end-capillary blood, what diffusion leaves behind, what passes by
+    ph = ph_of_blood(paco2, base_excess, b.hb, bound(y[ART_O2], b.hb))
+    shift = curve_shift(paco2, ph, temperature, b.p50)
+    full = o2_content(pao2, standard_saturation(pao2 * shift), b.hb)
+    pvo2 = standard_po2(bound(venous_o2, b.hb)) / shift
+    left_behind = 0.0
+    if pao2 > pvo2 + 0.1 and full > venous_o2:
+        slope = (full - venous_o2) / (pao2 - pvo2)
+        left_behind = exp(-(b.diffusion_rest + b.diffusion_slope * (q - b.q_rest)) / (slope * q))
+    end_capillary = full - (full - venous_o2) * left_behind
+    shunt = b.shunt + b.shunt_low * max(b.frc - volume, 0.0)
+    to_artery_o2 = (1.0 - shunt) * end_capillary + shunt * venous_o2
+    end_capillary_co2 = co2_content(paco2, ph, temperature, b.hb, bound(to_artery_o2, b.hb))
+    to_artery_co2 = (1.0 - shunt) * end_capillary_co2 + shunt * venous_co2
+    uptake = q * (to_artery_o2 - venous_o2)
+    output = q * (venous_co2 - to_artery_co2)
+
+    # gas flows; the lung drifts back to FRC and net uptake draws gas in
+    inward = outward = 0.0
+    if mode != HOLD:
+        if mode == PACED:
+            outward = flow
+        elif mode == CLAMPED:
+            outward = max(863.0 * output / flow + 30.0 * (paco2 - flow), 5.0)
+        else:
+            outward = ventilation_wanted(y, b)
+        inward = outward + 863.0 / dry * (uptake - output) + (b.frc - volume) / 2.0
+        if inward < outward:
+            outward, inward = outward + (outward - inward), outward
+    pio2 = fio2 * dry
+    dy[O2] = (inward * pio2 - outward * pao2) / 863.0 - uptake
+    gas = volume / 863.0
+    dy[CO2] = (output - outward * paco2 / 863.0) * gas / (gas + b.lung_tissue_co2)
+    dy[N2] = (inward * (dry - pio2) - outward * (dry - pao2 - paco2)) / 863.0
+
+    half = 0.5 * b.arterial_ml
+    dy[ART_O2] = q / half * (to_artery_o2 - y[ART_O2])
+    dy[ART_O2 + 1] = q / half * (y[ART_O2] - y[ART_O2 + 1])
+    dy[ART_CO2] = q / half * (to_artery_co2 - y[ART_CO2])
+    dy[ART_CO2 + 1] = q / half * (y[ART_CO2] - y[ART_CO2 + 1])
+
+    # tissue: what is asked is taken as long as there is O2 in the blood
+    muscle_uptake = y[MUSCLE_VO2] * (1.0 - exp(-max(y[MUS_O2], 0.0) / b.extraction))
+    body_vo2 = 0.85 * b.vo2_rest
+    body_uptake = body_vo2 * (1.0 - exp(-max(y[BOD_O2], 0.0) / b.extraction))
+    deficit = max(demand - body_vo2 - y[MUSCLE_VO2], 0.0)
+    lactic = b.lactic * deficit * min(max((demand / b.vo2max - 0.6) / 0.4, 0.0), 1.0)
+    muscle_output = b.rq_muscle * muscle_uptake + b.acid_co2 * lactic
+    body_output = b.rq_rest * body_uptake
+    muscle_s = bound(y[MUS_O2], b.hb)
+    body_s = bound(y[BOD_O2], b.hb)
+    muscle_ph = ph_of_blood(y[MUS_PCO2], base_excess, b.hb, muscle_s)
+    body_ph = ph_of_blood(y[BOD_PCO2], base_excess, b.hb, body_s)
+    muscle_co2 = co2_content(y[MUS_PCO2], muscle_ph, temperature, b.hb, muscle_s)
+    body_co2 = co2_content(y[BOD_PCO2], body_ph, temperature, b.hb, body_s)
+    dy[MUS_O2] = (q_muscle * (y[ART_O2 + 1] - y[MUS_O2]) - muscle_uptake) / b.muscle_o2_ml
+    dy[BOD_O2] = (q_body * (y[ART_O2 + 1] - y[BOD_O2]) - body_uptake) / b.body_o2_ml
+    dy[MUS_PCO2] = (q_muscle * (y[ART_CO2 + 1] - muscle_co2) + muscle_output) / b.muscle_co2
+    dy[BOD_PCO2] = (q_body * (y[ART_CO2 + 1] - body_co2) + body_output) / b.body_co2
+
+    # venous return
+    third = q_muscle * 3.0 / b.venous_muscle_ml
+    dy[VM_O2] = third * (y[MUS_O2] - y[VM_O2])
+    dy[VM_CO2] = third * (muscle_co2 - y[VM_CO2])
+    for i in range(1, 3):
+        dy[VM_O2 + i] = third * (y[VM_O2 + i - 1] - y[VM_O2 + i])
+        dy[VM_CO2 + i] = third * (y[VM_CO2 + i - 1] - y[VM_CO2 + i])
+    rest = q_body * 2.0 / b.venous_body_ml
+    dy[VB_O2] = rest * (y[BOD_O2] - y[VB_O2])
+    dy[VB_O2 + 1] = rest * (y[VB_O2] - y[VB_O2 + 1])
+    dy[VB_CO2] = rest * (body_co2 - y[VB_CO2])
+    dy[VB_CO2 + 1] = rest * (y[VB_CO2] - y[VB_CO2 + 1])
+
+    # kinetics: fast on, slow off
+    aerobic = min(demand, b.vo2max)
+    asked = max(
+        demand - body_vo2, 0.0
+    )  # above VO2max uptake rises as fast as the demand asks, and stops there
+    to_asked = (asked - y[MUSCLE_VO2]) / (b.tau_vo2_on if asked > y[MUSCLE_VO2] else b.tau_vo2_off)
+    dy[MUSCLE_VO2] = min(to_asked, (b.vo2max - body_vo2 - y[MUSCLE_VO2]) / 2.0)
+    rise = b.q_slope * max(aerobic - b.vo2_rest, 0.0)
+    fast = b.q_fast * rise
+    slow = rise - fast
+    dy[Q_FAST] = (fast - y[Q_FAST]) / (b.tau_q_fast if fast > y[Q_FAST] else b.tau_q_off)
+    dy[Q_SLOW] = (slow - y[Q_SLOW]) / (b.tau_q_slow if slow > y[Q_SLOW] else b.tau_q_off)
+    diving = (1.0 + (b.dive_q_face / b.dive_q - 1.0) * face) if mode == HOLD else 0.0
+    dy[DIVE] = (diving - y[DIVE]) * 2.0 / (b.tau_dive if diving > y[DIVE] else 6.0)
+    dy[DIVE + 1] = (y[DIVE] - y[DIVE + 1]) * 2.0 / (b.tau_dive if y[DIVE] > y[DIVE + 1] else 6.0)
+    dy[LACTATE] = lactic / (3.0 * b.mass) - (y[LACTATE] - 1.0) / b.tau_lactate
+    dy[WARMTH] = (b.warming * y[MUSCLE_VO2] / b.vo2max - y[WARMTH]) / b.tau_warming
+    dy[DRIVE] = (863.0 * (muscle_output + body_output) / 40.0 - y[DRIVE]) / b.tau_drive
+    dy[P_CENTRAL] = (paco2 - y[P_CENTRAL]) / b.tau_central
+    dy[P_PERIPHERAL] = (paco2 - y[P_PERIPHERAL]) / b.tau_peripheral
+    dy[S_PERIPHERAL] = (bound(y[ART_O2 + 1], b.hb) - y[S_PERIPHERAL]) / b.tau_peripheral
+    return uptake
+
+
+@njit(cache=True)
+def at_rest(b, fio2):
+    """Guess a state near rest; ten minutes of breathing make it steady."""
+    y = np.empty(STATES)
+    dry = b.barometric - 47.0
+    n = b.frc * dry / 863.0
+    pao2 = max(fio2 * dry - 40.0 / b.rq_rest, 30.0)
+    y[O2] = n * pao2 / dry
+    y[CO2] = n * 40.0 / dry
+    y[N2] = n - y[O2] - y[CO2]
+    shift = curve_shift(40.0, 7.4, 37.0, b.p50)
+    artery = o2_content(pao2, standard_saturation(pao2 * shift), b.hb)
+    artery_co2 = co2_content(40.0, 7.4, 37.0, b.hb, 0.97)
+    venous_s = bound(artery, b.hb) - 0.25
+    venous_co2 = co2_content(46.0, ph_of_blood(46.0, 0.0, b.hb, venous_s), 37.0, b.hb, venous_s)
+    venous = max(artery - b.vo2_rest / b.q_rest, 0.02)
+    y[ART_O2 : ART_O2 + 2] = artery
+    y[ART_CO2 : ART_CO2 + 2] = artery_co2
+    y[MUS_O2] = y[BOD_O2] = venous
+    y[MUS_PCO2] = y[BOD_PCO2] = 46.0
+    y[VM_O2 : VM_O2 + 3] = venous
+    y[VM_CO2 : VM_CO2 + 3] = venous_co2
+    y[VB_O2 : VB_O2 + 2] = venous
+    y[VB_CO2 : VB_CO2 + 2] = venous_co2
+    y[MUSCLE_VO2] = 0.15 * b.vo2_rest
+    y[Q_FAST : WARMTH + 1] = 0.0
+    y[LACTATE] = 1.0
+    y[DRIVE] = 863.0 * b.rq_rest * b.vo2_rest / 40.0
+    y[P_CENTRAL] = y[P_PERIPHERAL] = 40.0
+    y[S_PERIPHERAL] = bound(artery, b.hb)
+    return y
+
+
+@njit(cache=True)
+def start_hold(y, b, volume, fio2):
+    """Breathe out, or in, to the volume at which the hold starts; 150 mL of dead space comes back in."""
+    dry = b.barometric - 47.0
+    n = y[O2] + y[CO2] + y[N2]
+    now = 863.0 * n / dry
+    if volume < now:
+        for i in range(3):
+            y[i] *= volume / now
+    else:
+        fresh = max(volume - now - 150.0, 0.0)
+        old = volume - fresh
+        for i in range(3):
+            y[i] *= old / now
+        y[O2] += fresh * fio2 * dry / 863.0
+        y[N2] += fresh * (1.0 - fio2) * dry / 863.0
+
+
+@njit(cache=True)
+def see(t, y, b, mode, flow, demand, fio2, face, dy, seen):
+    """Write down what can be measured at a moment."""
+    dry = b.barometric - 47.0
+    n = y[O2] + y[CO2] + y[N2]
+    seen[SEEN_UPTAKE] = rates(y, b, mode, flow, demand, fio2, face, dy)
+    q = cardiac_output(y, b)
+    q_body = b.body_flow * b.q_rest * (1.0 - b.dive_q * y[DIVE + 1])
+    sao2 = bound(y[ART_O2 + 1], b.hb)
+    paco2 = dry * y[CO2] / n
+    q_max = b.q_slope * (b.vo2max - b.vo2_rest)
+    effort = min((y[Q_FAST] + y[Q_SLOW]) / q_max, 1.0)
+    seen[SEEN_T] = t
+    seen[SEEN_PAO2] = dry * y[O2] / n
+    seen[SEEN_PACO2] = paco2
+    seen[SEEN_SAO2] = sao2
+    seen[SEEN_SVO2] = bound(((q - q_body) * y[VM_O2 + 2] + q_body * y[VB_O2 + 1]) / q, b.hb)
+    seen[SEEN_Q] = q
+    seen[SEEN_VA] = 0.0 if mode == HOLD else (flow if mode == PACED else ventilation_wanted(y, b))
+    seen[SEEN_VOLUME] = 863.0 * n / dry
+    seen[SEEN_VO2] = y[MUSCLE_VO2] + 0.85 * b.vo2_rest
+    seen[SEEN_PH] = ph_of_blood(paco2, 1.0 - y[LACTATE], b.hb, sao2)
+    seen[SEEN_HR] = (
+        (b.hr_rest + (b.hr_max - b.hr_rest) * effort)
+        * (1.0 - b.dive_hr * y[DIVE + 1])
+        * (1.0 + b.q_hypoxia * (0.97 - y[S_PERIPHERAL]))
+    )
+    seen[SEEN_LACTATE] = y[LACTATE]
+    seen[SEEN_WARMTH] = y[WARMTH]
+    seen[SEEN_HUNGER] = ventilation_wanted(y, b)
+
+
+@njit(cache=True)
+def steps_of(protocol, step_s):
+    """How many steps a protocol takes: every segment ends on a step."""
+    count = 0
+    for k in range(protocol.shape[0]):
+        count += ceil(protocol[k, DURATION] / step_s - 1e-9)
+    return count
+
+
+@njit(cache=True)
+def run(y, b, protocol, step_s, seen):
+    """Play a protocol from state y, in place, by RK4; seen has steps_of rows and one more a stretch."""
+    k1, k2, k3, k4 = np.empty(STATES), np.empty(STATES), np.empty(STATES), np.empty(STATES)
+    probe = np.empty(STATES)
+    t = 0.0
+    row = 0
+    for k in range(protocol.shape[0]):
+        mode, flow, demand = protocol[k, MODE], protocol[k, FLOW], protocol[k, DEMAND]
+        fio2, face = protocol[k, FIO2], protocol[k, FACE]
+        if mode == HOLD and protocol[k, VOLUME] > 0.0:
+            start_hold(y, b, protocol[k, VOLUME], fio2)
+        see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
+        steps = ceil(protocol[k, DURATION] / step_s - 1e-9)
+        h = protocol[k, DURATION] / max(steps, 1)
+        for _ in range(steps):
+            rates(y, b, mode, flow, demand, fio2, face, k1)
+            for i in range(STATES):
+                probe[i] = y[i] + 0.5 * h * k1[i]
+            rates(probe, b, mode, flow, demand, fio2, face, k2)
+            for i in range(STATES):
+                probe[i] = y[i] + 0.5 * h * k2[i]
+            rates(probe, b, mode, flow, demand, fio2, face, k3)
+            for i in range(STATES):
+                probe[i] = y[i] + h * k3[i]
+            rates(probe, b, mode, flow, demand, fio2, face, k4)
+            for i in range(STATES):
+                y[i] += h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i])
+            t += h
+            row += 1
+            see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
+        row += 1
+    return row
