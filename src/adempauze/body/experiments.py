@@ -1,7 +1,7 @@
 """Published experiments as data: who, what they did, what was seen, and what had to be assumed.
 
-One TOML file an experiment; docs/how-to/add-an-experiment.md explains the file. A value may be ``"$name"``: an
-assumption, which has a low, a middle and a high value and a reason.
+One TOML file an experiment; docs/how-to/add-an-experiment.md explains the file. A value may be ``"$name"``:
+an assumption, which has a low, a middle and a high value and a reason.
 """
 
 from __future__ import annotations
@@ -60,7 +60,11 @@ class Observable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
-    """One published experiment, as its file says it."""
+    """One published experiment, as its file says it.
+
+    ``desaturation_scale`` multiplies the fall of arterial saturation before the sensor sees it: 1, but for a
+    test of sensors alone.
+    """
 
     row: str
     title: str
@@ -68,6 +72,7 @@ class Experiment:
     population: str
     runner: Mapping[str, Any]
     averaging_s: Number
+    desaturation_scale: Number
     assumptions: tuple[Assumption, ...]
     arms: Mapping[str, Sequence[Mapping[str, Any]]]
     observables: tuple[Observable, ...]
@@ -112,6 +117,7 @@ def read_experiment(file: Traversable) -> Experiment:
         experiment = Experiment(
             **{key: table[key] for key in ("row", "title", "source", "population", "runner", "not_said")},
             averaging_s=table.get("averaging_s", 3.0),
+            desaturation_scale=table.get("desaturation_scale", 1.0),
             assumptions=tuple(Assumption(name=n, **row) for n, row in table.get("assume", {}).items()),
             arms={name: tuple(arm["steps"]) for name, arm in table["arm"].items()},
             observables=observables,
@@ -150,6 +156,11 @@ def _named(value: Any) -> Iterator[str]:
             yield from _named(inner)
 
 
+def worth(number: Number, assumed: Mapping[str, float]) -> float:
+    """Return a number as it stands, or the assumption that it names."""
+    return assumed[number.removeprefix("$")] if isinstance(number, str) else float(number)
+
+
 def middle(experiment: Experiment) -> dict[str, float]:
     """Return every assumption at its middle value."""
     return {a.name: a.middle for a in experiment.assumptions}
@@ -159,9 +170,7 @@ def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Play
     """Make one arm concrete under assumed values."""
 
     def value(number: Number) -> float:
-        if isinstance(number, str):
-            return assumed[number.removeprefix("$")]
-        return float(number)
+        return worth(number, assumed)
 
     runner = Runner.from_table(
         {k: v if k in ("sex", "personal") else value(v) for k, v in experiment.runner.items()},
@@ -186,7 +195,7 @@ def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Play
                 raise ProtocolError(f"{experiment.row} arm {arm}: {unknown[0]!r} is no key of a step.")
             for _ in range(int(step.get("repeat", 1))):
                 started = now
-                common = {"demand_ml_kg_min": demand(step)}
+                common: dict[str, Any] = {"demand_ml_kg_min": demand(step)}
                 if "fio2" in step:
                     common["fio2"] = value(step["fio2"])
                 if "steps" in step:
@@ -200,7 +209,7 @@ def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Play
                             volume_l_btps=volume,
                             face_in_water=wet,
                             **common,
-                        )  # type: ignore[arg-type]
+                        )
                     )
                     now += stretches[-1].duration_s
                 else:
@@ -210,7 +219,7 @@ def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Play
                     ):
                         if key in step:
                             common[field] = value(step[key])
-                    stretches.append(Breathe(duration_s=value(step["breathe_s"]), **common))  # type: ignore[arg-type]
+                    stretches.append(Breathe(duration_s=value(step["breathe_s"]), **common))
                     now += stretches[-1].duration_s
                 if "label" in step:
                     windows.setdefault(step["label"], []).append((started, now))

@@ -145,7 +145,7 @@ class Runner:
 
         *values* replaces the model's parameters; the calibrated ones are taken without it.
         """
-        from adempauze.kernels.body import BODY
+        from adempauze.kernels.body import BODY, FIELDS
 
         p = dict(calibrated() if values is None else values)
         for name, factor in (self.personal or {}).items():
@@ -180,6 +180,6 @@ class Runner:
             "va_max": 25.0 * vo2max,
         }
         record = np.recarray(1, dtype=BODY)
-        for name in BODY.names:
+        for name in FIELDS:
             record[name] = in_kernel_units[name] if name in in_kernel_units else p[name]
         return record[0]  # type: ignore[no-any-return]

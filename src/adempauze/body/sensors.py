@@ -39,7 +39,7 @@ def spo2_pct(
 ) -> NDArray[np.float64]:
     """Return what the sensor shows at each moment of a trajectory, in percent.
 
-    Blood passes to the site through six equal stages whose mean time has a constant part and a part that
+    Blood passes to the site through twelve equal stages whose mean time has a constant part and a part that
     grows as cardiac output falls; the device follows with a first-order lag. No noise is added.
     """
     from adempauze.kernels import sensor as kernel

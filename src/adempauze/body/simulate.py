@@ -130,7 +130,7 @@ def _settled(record_bytes: bytes, fio2: float, demand: float) -> NDArray[np.floa
 
     record = np.frombuffer(record_bytes, dtype=kernel.BODY).view(np.recarray)[0]
     rest = np.array([[SETTLING_S, kernel.BREATHE, 0.0, 0.0, demand, fio2, 0.0]])
-    state = kernel.at_rest(record, fio2)
+    state: NDArray[np.float64] = kernel.at_rest(record, fio2)
     seen = np.empty((kernel.steps_of(rest, STEP_S) + len(rest), kernel.SEEN))
     kernel.run(state, record, rest, STEP_S, seen)
     return state
@@ -208,5 +208,5 @@ def simulate(
         drive_l_min_btps=per_min * seen[:, kernel.SEEN_HUNGER],
         holds_s=holds,
         p50_mmhg=runner.p50_mmhg,
-        q_rest_l_min=float(record.q_rest) * per_min,
+        q_rest_l_min=float(record["q_rest"]) * per_min,
     )

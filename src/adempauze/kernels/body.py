@@ -1,7 +1,7 @@
 """A body breathing, moving and holding its breath: one right-hand side, one RK4 loop.
 
-Units inside: mL (gas amounts STPD, lung volumes and flows BTPS, blood), s, mmHg, fractions. ``b`` is one record
-of BODY; a protocol is rows of columns. docs/explanation/model.md explains; ``body.simulate`` is the face.
+Units: mL (gas amounts STPD, lung volumes and flows BTPS, blood), s, mmHg, fractions. ``b`` is one record of
+BODY; a protocol is rows of columns. docs/explanation/model.md explains; ``body.simulate`` is the face.
 """
 
 from math import ceil, exp
@@ -37,7 +37,7 @@ FIELDS = (
         "tau_lactate",
     ),
     *("shunt", "shunt_low", "diffusion_rest", "diffusion_slope"),
-    *("dive_q", "dive_q_face", "dive_hr", "tau_dive", "warming", "tau_warming"),
+    *("dive_q", "dive_q_face", "dive_empty", "dive_hr", "tau_dive", "warming", "tau_warming"),
     *(
         "tau_drive",
         "co2_central",
@@ -109,8 +109,9 @@ def ventilation_wanted(y, b):
     """Alveolar ventilation that the body asks for: metabolism, CO2 centrally and peripherally, hypoxia."""
     hypoxia = max(0.96 - y[S_PERIPHERAL], 0.0)
     with_co2 = min(max((y[P_PERIPHERAL] - 20.0) / 20.0, 0.1), 2.0)  # CO2 and hypoxia multiply
-    wanted = y[DRIVE] + b.co2_central * (y[P_CENTRAL] - 40.0) + b.co2_peripheral * (y[P_PERIPHERAL] - 40.0)
-    wanted += b.hypoxic_drive * hypoxia * with_co2
+    # awake, below its threshold CO2 takes nothing away (Fink 1961)
+    wanted = y[DRIVE] + b.co2_central * max(y[P_CENTRAL] - 40.0, 0.0)
+    wanted += b.co2_peripheral * max(y[P_PERIPHERAL] - 40.0, 0.0) + b.hypoxic_drive * hypoxia * with_co2
     resting = 863.0 * b.rq_rest * b.vo2_rest / 40.0
     return min(max(wanted, 0.3 * resting), b.va_max)
 
@@ -135,13 +136,13 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     # lung: end-capillary blood, what diffusion leaves behind, what passes by
     ph = ph_of_blood(paco2, base_excess, b.hb, bound(y[ART_O2], b.hb))
     shift = curve_shift(paco2, ph, temperature, b.p50)
-    full = o2_content(pao2, standard_saturation(pao2 * shift), b.hb)
+    saturated = o2_content(pao2, standard_saturation(pao2 * shift), b.hb)
     pvo2 = standard_po2(bound(venous_o2, b.hb)) / shift
     left_behind = 0.0
-    if pao2 > pvo2 + 0.1 and full > venous_o2:
-        slope = (full - venous_o2) / (pao2 - pvo2)
+    if pao2 > pvo2 + 0.1 and saturated > venous_o2:
+        slope = (saturated - venous_o2) / (pao2 - pvo2)
         left_behind = exp(-(b.diffusion_rest + b.diffusion_slope * (q - b.q_rest)) / (slope * q))
-    end_capillary = full - (full - venous_o2) * left_behind
+    end_capillary = saturated - (saturated - venous_o2) * left_behind
     shunt = b.shunt + b.shunt_low * max(b.frc - volume, 0.0)
     to_artery_o2 = (1.0 - shunt) * end_capillary + shunt * venous_o2
     end_capillary_co2 = co2_content(paco2, ph, temperature, b.hb, bound(to_artery_o2, b.hb))
@@ -217,7 +218,12 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     slow = rise - fast
     dy[Q_FAST] = (fast - y[Q_FAST]) / (b.tau_q_fast if fast > y[Q_FAST] else b.tau_q_off)
     dy[Q_SLOW] = (slow - y[Q_SLOW]) / (b.tau_q_slow if slow > y[Q_SLOW] else b.tau_q_off)
-    diving = (1.0 + (b.dive_q_face / b.dive_q - 1.0) * face) if mode == HOLD else 0.0
+    full = min(max((volume - b.frc) / b.frc, 0.0), 1.0)  # near 1 at total capacity
+    diving = 0.0
+    if mode == HOLD:
+        diving = (1.0 + (b.dive_q_face / b.dive_q - 1.0) * face) * (
+            b.dive_empty + (1.0 - b.dive_empty) * full
+        )
     dy[DIVE] = (diving - y[DIVE]) * 2.0 / (b.tau_dive if diving > y[DIVE] else 6.0)
     dy[DIVE + 1] = (y[DIVE] - y[DIVE + 1]) * 2.0 / (b.tau_dive if y[DIVE] > y[DIVE + 1] else 6.0)
     dy[LACTATE] = lactic / (3.0 * b.mass) - (y[LACTATE] - 1.0) / b.tau_lactate

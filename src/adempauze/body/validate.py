@@ -1,0 +1,261 @@
+"""Is the model right? What published experiments saw, beside what the model says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adempauze.body.experiments import Experiment, Observable, Played, middle, play, worth
+from adempauze.body.sensors import Sensor, spo2_pct
+from adempauze.body.simulate import Trajectory, simulate
+from adempauze.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One assumption, and what the model says at its low and high value, the others in the middle."""
+
+    name: str
+    low: float
+    middle: float
+    high: float
+    why: str
+    model_low: float
+    model_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One published number beside the model's.
+
+    ``inside`` is judged at the middle of every assumption. ``arterial_nadir_pct`` is what the blood did where
+    a sensor was read, None elsewhere.
+    """
+
+    experiment: str
+    observable: str
+    published: float
+    model: float
+    tolerance: float
+    inside: bool
+    assumptions: tuple[Tried, ...]
+    arterial_nadir_pct: float | None
+
+
+class _Run:
+    """An arm that was played, with its sensor traces made when asked for."""
+
+    def __init__(
+        self, played: Played, averaging_s: float, scale: float, values: Mapping[str, float] | None
+    ) -> None:
+        self.windows = played.windows
+        trajectory = simulate(played.runner, played.stretches, values=values)
+        rested = trajectory.sao2_pct[0]
+        self.trajectory = replace(trajectory, sao2_pct=rested - scale * (rested - trajectory.sao2_pct))
+        self._averaging_s = averaging_s
+        self._values = values
+        self._traces: dict[str, NDArray[np.float64]] = {}
+
+    def trace(self, quantity: str) -> NDArray[np.float64]:
+        if quantity not in self._traces:
+            if quantity in ("spo2_ear_pct", "spo2_finger_pct"):
+                site: str = quantity.removeprefix("spo2_").removesuffix("_pct")
+                sensor = Sensor(site=site, averaging_s=self._averaging_s)  # type: ignore[arg-type]
+                self._traces[quantity] = spo2_pct(self.trajectory, sensor, values=self._values)
+            elif quantity == "arterial_po2_mmhg":
+                self._traces[quantity] = self.trajectory.arterial_po2_mmhg()
+            elif quantity in Trajectory.__dataclass_fields__:
+                self._traces[quantity] = getattr(self.trajectory, quantity)
+            else:
+                raise ProtocolError(f"{quantity!r} is no quantity of a trajectory or a sensor.")
+        return self._traces[quantity]
+
+
+def _chosen(spans: Sequence[tuple[float, float]], which: str) -> Sequence[tuple[float, float]]:
+    return {"all": spans, "first": spans[:1], "last": spans[-1:]}[which]
+
+
+def _inside(run: _Run, start_s: float, end_s: float) -> slice:
+    """Return the samples after the start (the later side of a border) to the end (its earlier side)."""
+    at_s = run.trajectory.at_s
+    return slice(int(np.searchsorted(at_s, start_s, "right")) - 1, int(np.searchsorted(at_s, end_s)) + 1)
+
+
+def _read(seen: Observable, run: _Run, assumed: Mapping[str, float], *, quantity: str = "") -> list[float]:
+    """Read one observable from one arm: a number for every hold or window."""
+    trace = run.trace(quantity or seen.quantity)
+    at_s = run.trajectory.at_s
+    if seen.read in ("mean", "lowest"):
+        from_s = worth(seen.from_s, assumed)
+        spans = _chosen(run.windows[seen.where], seen.which)
+        parts = [trace[_inside(run, a + from_s, b)] for a, b in spans]
+        return [float(part.mean() if seen.read == "mean" else part.min()) for part in parts]
+    found = []
+    for start_s, release_s in _chosen(run.trajectory.holds_s, seen.which):
+        hold = _inside(run, start_s, release_s)
+        after = _inside(run, start_s, release_s + seen.within_s)
+        if seen.read == "at_release":
+            found.append(float(trace[hold][-1]))
+        elif seen.read == "change":
+            before = slice(max(hold.start - 2, 0), hold.start)
+            found.append(float(trace[hold][-1] - trace[before][0]))
+        elif seen.read == "nadir":
+            found.append(float(trace[after].min()))
+        else:
+            ear = run.trace("spo2_ear_pct")[after]
+            nadir = int(ear.argmin())
+            part = trace[after]
+            found.append(
+                {
+                    "lag_behind_ear": float(at_s[after][part.argmin()] - at_s[after][nadir]),
+                    "above_ear": float(part.min() - ear.min()),
+                    "at_nadir_of_ear": float(part[nadir]),
+                }[seen.read]
+            )
+    return found
+
+
+def _runs(
+    experiment: Experiment,
+    assumed: Mapping[str, float],
+    values: Mapping[str, float] | None,
+    arms: Sequence[str] = (),
+) -> dict[str, _Run]:
+    averaging_s = worth(experiment.averaging_s, assumed)
+    scale = worth(experiment.desaturation_scale, assumed)
+    return {
+        arm: _Run(play(experiment, arm, assumed), averaging_s, scale, values)
+        for arm in arms or experiment.arms
+    }
+
+
+def _mean(
+    seen: Observable, runs: Mapping[str, _Run], assumed: Mapping[str, float], quantity: str = ""
+) -> float:
+    return float(
+        np.mean([x for arm in seen.arms for x in _read(seen, runs[arm], assumed, quantity=quantity)])
+    )
+
+
+def _solved(
+    experiment: Experiment, assumed: Mapping[str, float], values: Mapping[str, float] | None
+) -> dict[str, float]:
+    """Set the assumptions that an observable solves; at the nearer end of its range where out of reach."""
+    assumed = dict(assumed)
+    for seen in experiment.observables:
+        if not seen.solves:
+            continue
+
+        def off(x: float, seen: Observable = seen) -> float:
+            assumed[seen.solves] = x
+            return _mean(seen, _runs(experiment, assumed, values, seen.arms), assumed) - seen.published
+
+        assumed[seen.solves] = _root(off, *seen.between)
+    return assumed
+
+
+def _root(off: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a monotone function is zero: false position, Illinois rule."""
+    at_low, at_high = off(low), off(high)
+    if at_low * at_high > 0:
+        return low if abs(at_low) < abs(at_high) else high
+    while True:
+        x = (low * at_high - high * at_low) / (at_high - at_low)
+        at_x = off(x)
+        if abs(at_x) < 1e-3 or abs(high - low) < 1e-5:
+            return x
+        if at_x * at_high < 0:
+            low, at_low = high, at_high
+        else:
+            at_low /= 2
+        high, at_high = x, at_x
+
+
+def model_says(
+    experiment: Experiment, assumed: Mapping[str, float], *, values: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Return what the model says of every observable of an experiment, under assumed values.
+
+    An assumption that an observable solves is set first, and the rest read with it.
+    """
+    assumed = _solved(experiment, assumed, values)
+    runs = _runs(experiment, assumed, values)
+    said = {}
+    for seen in experiment.observables:
+        if seen.read == "solved":
+            said[seen.id] = assumed[seen.quantity]
+        else:
+            said[seen.id] = _mean(seen, runs, assumed)
+    return said
+
+
+def validate(
+    experiment: Experiment,
+    *,
+    values: Mapping[str, float] | None = None,
+    assumptions: bool = True,
+) -> list[Finding]:
+    """Return every judged observable of an experiment beside the model's number.
+
+    Parameters
+    ----------
+    experiment
+        What was published.
+    values
+        The model's parameters, instead of the calibrated ones.
+    assumptions
+        Also move each assumption to its low and high value, one at a time.
+
+    Returns
+    -------
+    list of Finding
+        In the order of the file; what only sets an assumption is left out.
+    """
+    assumed = middle(experiment)
+    said = model_says(experiment, assumed, values=values)
+    moved: dict[str, tuple[dict[str, float], dict[str, float]]] = {}
+    solved = {seen.solves for seen in experiment.observables}
+    if assumptions:
+        for a in experiment.assumptions:
+            if a.name not in solved:
+                moved[a.name] = (
+                    model_says(experiment, {**assumed, a.name: a.low}, values=values),
+                    model_says(experiment, {**assumed, a.name: a.high}, values=values),
+                )
+    settled = _solved(experiment, assumed, values)
+    runs = _runs(experiment, settled, values)
+    findings = []
+    for seen in experiment.observables:
+        if seen.solves:
+            continue
+        tried = tuple(
+            Tried(
+                **{key: getattr(a, key) for key in ("name", "low", "middle", "high", "why")},
+                model_low=moved[a.name][0][seen.id],
+                model_high=moved[a.name][1][seen.id],
+            )
+            for a in experiment.assumptions
+            if a.name in moved
+        )
+        arterial = None
+        if seen.quantity.startswith("spo2_") and seen.read in ("nadir", "lowest"):
+            arterial = _mean(seen, runs, settled, "sao2_pct")
+        findings.append(
+            Finding(
+                experiment=seen.id,
+                observable=seen.says,
+                published=seen.published,
+                model=said[seen.id],
+                tolerance=seen.tolerance,
+                inside=abs(said[seen.id] - seen.published) <= seen.tolerance,
+                assumptions=tried,
+                arterial_nadir_pct=arterial,
+            )
+        )
+    return findings
