@@ -62,6 +62,5 @@ def least_squares(
             damping *= 4
         if gained < tolerance * float(here @ here):
             break
-    return Fit(
-        point=point, covariance=np.linalg.inv(jacobian.T @ jacobian), cost=float(here @ here), rounds=done
-    )
+    covariance = np.linalg.inv(jacobian.T @ jacobian).astype(np.float64)
+    return Fit(point=point, covariance=covariance, cost=float(here @ here), rounds=done)
