@@ -60,11 +60,7 @@ class Observable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
-    """One published experiment, as its file says it.
-
-    ``desaturation_scale`` multiplies the fall of arterial saturation before the sensor sees it: 1, but for a
-    test of sensors alone.
-    """
+    """One published experiment, as its file says it."""
 
     row: str
     title: str
@@ -72,7 +68,6 @@ class Experiment:
     population: str
     runner: Mapping[str, Any]
     averaging_s: Number
-    desaturation_scale: Number
     assumptions: tuple[Assumption, ...]
     arms: Mapping[str, Sequence[Mapping[str, Any]]]
     observables: tuple[Observable, ...]
@@ -117,7 +112,6 @@ def read_experiment(file: Traversable) -> Experiment:
         experiment = Experiment(
             **{key: table[key] for key in ("row", "title", "source", "population", "runner", "not_said")},
             averaging_s=table.get("averaging_s", 3.0),
-            desaturation_scale=table.get("desaturation_scale", 1.0),
             assumptions=tuple(Assumption(name=n, **row) for n, row in table.get("assume", {}).items()),
             arms={name: tuple(arm["steps"]) for name, arm in table["arm"].items()},
             observables=observables,

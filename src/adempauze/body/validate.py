@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,13 +51,9 @@ class Finding:
 class _Run:
     """An arm that was played, with its sensor traces made when asked for."""
 
-    def __init__(
-        self, played: Played, averaging_s: float, scale: float, values: Mapping[str, float] | None
-    ) -> None:
+    def __init__(self, played: Played, averaging_s: float, values: Mapping[str, float] | None) -> None:
         self.windows = played.windows
-        trajectory = simulate(played.runner, played.stretches, values=values)
-        rested = trajectory.sao2_pct[0]
-        self.trajectory = replace(trajectory, sao2_pct=rested - scale * (rested - trajectory.sao2_pct))
+        self.trajectory = simulate(played.runner, played.stretches, values=values)
         self._averaging_s = averaging_s
         self._values = values
         self._traces: dict[str, NDArray[np.float64]] = {}
@@ -128,11 +124,7 @@ def _runs(
     arms: Sequence[str] = (),
 ) -> dict[str, _Run]:
     averaging_s = worth(experiment.averaging_s, assumed)
-    scale = worth(experiment.desaturation_scale, assumed)
-    return {
-        arm: _Run(play(experiment, arm, assumed), averaging_s, scale, values)
-        for arm in arms or experiment.arms
-    }
+    return {arm: _Run(play(experiment, arm, assumed), averaging_s, values) for arm in arms or experiment.arms}
 
 
 def _mean(

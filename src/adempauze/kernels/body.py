@@ -98,10 +98,16 @@ def bound(content, hb):
 
 
 @njit(cache=True)
-def cardiac_output(y, b):
+def faster_in_hypoxia(y, b, mode):
+    """Rise of heart rate and output with desaturation; without breathing it does not come (Daly 1958)."""
+    return 1.0 if mode == HOLD else 1.0 + b.q_hypoxia * max(0.97 - y[S_PERIPHERAL], 0.0)
+
+
+@njit(cache=True)
+def cardiac_output(y, b, mode):
     """Rest, fast and slow rise with demand; less in the dive response, more in hypoxia."""
     dive = 1.0 - b.dive_q * y[DIVE + 1]
-    return (b.q_rest + y[Q_FAST] + y[Q_SLOW]) * dive * (1.0 + b.q_hypoxia * (0.97 - y[S_PERIPHERAL]))
+    return (b.q_rest + y[Q_FAST] + y[Q_SLOW]) * dive * faster_in_hypoxia(y, b, mode)
 
 
 @njit(cache=True)
@@ -127,7 +133,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     base_excess = 1.0 - y[LACTATE]
     temperature = 37.0 + y[WARMTH]
 
-    q = cardiac_output(y, b)
+    q = cardiac_output(y, b, mode)
     q_body = b.body_flow * b.q_rest * (1.0 - b.dive_q * y[DIVE + 1])
     q_muscle = q - q_body
     venous_o2 = (q_muscle * y[VM_O2 + 2] + q_body * y[VB_O2 + 1]) / q
@@ -292,7 +298,7 @@ def see(t, y, b, mode, flow, demand, fio2, face, dy, seen):
     dry = b.barometric - 47.0
     n = y[O2] + y[CO2] + y[N2]
     seen[SEEN_UPTAKE] = rates(y, b, mode, flow, demand, fio2, face, dy)
-    q = cardiac_output(y, b)
+    q = cardiac_output(y, b, mode)
     q_body = b.body_flow * b.q_rest * (1.0 - b.dive_q * y[DIVE + 1])
     sao2 = bound(y[ART_O2 + 1], b.hb)
     paco2 = dry * y[CO2] / n
@@ -308,11 +314,8 @@ def see(t, y, b, mode, flow, demand, fio2, face, dy, seen):
     seen[SEEN_VOLUME] = 863.0 * n / dry
     seen[SEEN_VO2] = y[MUSCLE_VO2] + 0.85 * b.vo2_rest
     seen[SEEN_PH] = ph_of_blood(paco2, 1.0 - y[LACTATE], b.hb, sao2)
-    seen[SEEN_HR] = (
-        (b.hr_rest + (b.hr_max - b.hr_rest) * effort)
-        * (1.0 - b.dive_hr * y[DIVE + 1])
-        * (1.0 + b.q_hypoxia * (0.97 - y[S_PERIPHERAL]))
-    )
+    seen[SEEN_HR] = b.hr_rest + (b.hr_max - b.hr_rest) * effort
+    seen[SEEN_HR] *= (1.0 - b.dive_hr * y[DIVE + 1]) * faster_in_hypoxia(y, b, mode)
     seen[SEEN_LACTATE] = y[LACTATE]
     seen[SEEN_WARMTH] = y[WARMTH]
     seen[SEEN_HUNGER] = ventilation_wanted(y, b)
