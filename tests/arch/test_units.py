@@ -29,6 +29,10 @@ WITHOUT_UNIT = {
 }
 # names of any quantity, whose unit is another argument, or the name of the channel they are in
 ANY_QUANTITY = {"value", "values", "number", "low", "high"}
+# an observable of an experiment: its unit is in what it says
+ANY_QUANTITY |= {"middle", "published", "tolerance", "model", "model_low", "model_high", "worth"}
+# a fit's own: residuals have no unit, nor has a table of several quantities
+ANY_QUANTITY |= {"cost", "start", "step", "point", "covariance", "residuals", "rows"}
 FLOATS = {"float", "float64", "ArrayLike"}
 
 

@@ -35,8 +35,8 @@ def calibrate(experiments: Sequence[Experiment], *, rounds: int = 12) -> Calibra
     prior. A residual is the distance of model and paper in tolerances, taken as standard deviations.
     """
     priors = published()
-    free = [name for name, parameter in priors.items() if parameter.cv > 0]
-    cv = np.array([priors[name].cv for name in free])
+    free = [name for name, parameter in priors.items() if parameter.cv_frac > 0]
+    cv = np.array([priors[name].cv_frac for name in free])
     fixed = {name: parameter.value for name, parameter in priors.items()}
 
     def at(z: NDArray[np.float64]) -> dict[str, float]:

@@ -86,7 +86,7 @@ class Runner:
                 raise ParameterError(f"personal has {name!r}, which is no parameter of the model.")
 
     @property
-    def frc(self) -> float:
+    def expected_frc_l_btps(self) -> float:
         """Functional residual capacity, upright at rest, in L BTPS."""
         if self.frc_l_btps is not None:
             return self.frc_l_btps
@@ -125,13 +125,15 @@ class Runner:
         spread = SPREAD[self.sex]
         hb = self.hb_g_dl if self.hb_g_dl is not None else HB_G_DL[self.sex]
         personal = {
-            name: float(np.exp(parameter.person * rng.standard_normal()))
+            name: float(np.exp(parameter.person_frac * rng.standard_normal()))
             for name, parameter in published().items()
-            if parameter.person
+            if parameter.person_frac
         }
         return replace(
             self,
-            frc_l_btps=float(np.clip(self.frc + spread.frc_l_btps * rng.standard_normal(), 1.5, 5.5)),
+            frc_l_btps=float(
+                np.clip(self.expected_frc_l_btps + spread.frc_l_btps * rng.standard_normal(), 1.5, 5.5)
+            ),
             hb_g_dl=float(np.clip(hb + HB_SD_G_DL * rng.standard_normal(), 11.0, 19.0)),
             p50_mmhg=float(np.clip(self.p50_mmhg + 1.1 * rng.standard_normal(), 23.0, 31.0)),
             vo2max_ml_kg_min=float(
@@ -160,7 +162,7 @@ class Runner:
             "p50": self.p50_mmhg,
             "vo2_rest": self.vo2_rest_ml_kg_min * self.mass_kg / 60.0,
             "vo2max": vo2max,
-            "frc": self.frc * 1000.0,
+            "frc": self.expected_frc_l_btps * 1000.0,
             "hr_rest": self.hr_rest_bpm,
             "hr_max": highest_heart_rate_bpm(self.age_y),
             "q_rest": p["q_rest"] * self.mass_kg / 60.0,

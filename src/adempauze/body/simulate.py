@@ -73,7 +73,7 @@ class Trajectory:
     alveolar_pco2_mmhg: NDArray[np.float64]
     sao2_pct: NDArray[np.float64]
     svo2_pct: NDArray[np.float64]
-    arterial_ph: NDArray[np.float64]
+    ph_arterial: NDArray[np.float64]
     cardiac_output_l_min: NDArray[np.float64]
     va_l_min_btps: NDArray[np.float64]
     lung_l_btps: NDArray[np.float64]
@@ -95,7 +95,7 @@ class Trajectory:
             [
                 standard_po2(sao2 / 100.0) / curve_shift(pco2, ph, temperature, self.p50_mmhg)
                 for sao2, pco2, ph, temperature in zip(
-                    self.sao2_pct, self.alveolar_pco2_mmhg, self.arterial_ph, self.temperature_c, strict=True
+                    self.sao2_pct, self.alveolar_pco2_mmhg, self.ph_arterial, self.temperature_c, strict=True
                 )
             ]
         )
@@ -196,7 +196,7 @@ def simulate(
         alveolar_pco2_mmhg=seen[:, kernel.SEEN_PACO2],
         sao2_pct=100.0 * seen[:, kernel.SEEN_SAO2],
         svo2_pct=100.0 * seen[:, kernel.SEEN_SVO2],
-        arterial_ph=seen[:, kernel.SEEN_PH],
+        ph_arterial=seen[:, kernel.SEEN_PH],
         cardiac_output_l_min=per_min * seen[:, kernel.SEEN_Q],
         va_l_min_btps=per_min * seen[:, kernel.SEEN_VA],
         lung_l_btps=seen[:, kernel.SEEN_VOLUME] / 1000.0,
