@@ -207,7 +207,10 @@ def _sign(day: WeekDay, longest_s: float) -> list[Element]:
     if day.session is not None and day.session.holds:
         mains = replace(day.session, holds=day.session.main_holds)
         scale = DAY_RISE / max(longest_s, 1.0)
-        mountains = session_mountains(mains, shore=DAY_SHORE, scale=scale, width=40, margin=0)
+        mountains = [
+            replace(mountain, foot=max(mountain.foot, SLENDEREST * mountain.height))
+            for mountain in session_mountains(mains, shore=DAY_SHORE, scale=scale, width=40, margin=6)
+        ]
         return session_drawing(mains, mountains)
     if day.is_planned:
         return [polyline([(4, 36), (16, 12), (22, 22), (26, 17), (36, 36), (4, 36)], "planned")]

@@ -1,7 +1,7 @@
 """What the pictures of a range are drawn with: sky, mountains, pale ranges behind, flags and sentences."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from adempauze.figures.model import EndedBy, SessionPicture
@@ -12,7 +12,8 @@ WIDTH = 390  # the design size; a picture scales with its column
 MARGIN = 22
 MANY_HOLDS = 24  # in one session; above it the warm-ups merge to one ridge line
 PAST_SHOWN = 3
-WIDE_FOOT = 48
+WIDE_FOOT = 42
+SADDLE = 0.8  # of the lower of two summits of a ridge
 BOLD_EM = 0.6  # a generous width of a bold letter, in ems: room is kept for the widest of the system fonts
 
 
@@ -159,6 +160,9 @@ def outline_drawing(mountain: Mountain) -> Element:
 
 
 def _ridge(mountains: Sequence[Mountain]) -> list[Point]:
-    first, last = mountains[0], mountains[-1]
-    left, right = first.outline[0], last.outline[-1]
-    return [left, *(mountain.summit for mountain in mountains), right]
+    """Return a line over the summits, with a saddle between each two."""
+    line_over = [mountains[0].outline[0], mountains[0].summit]
+    for left, right in pairwise(mountains):
+        saddle = left.shore - SADDLE * min(left.height, right.height)
+        line_over += [((left.x + right.x) / 2, saddle), right.summit]
+    return [*line_over, mountains[-1].outline[-1]]

@@ -11,19 +11,18 @@ from adempauze.figures.scenery import (
     WIDTH,
     flags,
     is_wide,
-    sentence,
     session_drawing,
     session_mountains,
     sky,
     text_width,
+    wrapped,
 )
 from adempauze.figures.svg import Px, element, group, line, picture, text
 
 SIZE = (1080, 1350)  # pixels: the upright shape that phones share
 HEIGHT = WIDTH * SIZE[1] / SIZE[0]
-RISE = 176
-SHORE = 352
-SHORE_OVER_LAKE = 274
+SHORE, RISE = 366, 214
+SHORE_OVER_LAKE, RISE_OVER_LAKE = 264, 136
 WORDMARK = (  # drawn on a 28-unit grid; the baseline is at 20
     "M0 20L7 4L14 20M3.1 13.5L5.2 15.3L7 13L8.8 15.3L10.9 13.5",
     "M27 4V20M27 15A5 5 0 1 1 17 15A5 5 0 1 1 27 15",
@@ -53,7 +52,8 @@ def shared_picture(
     """
     shown = session if with_stops else _without_stops(session)
     shore = SHORE_OVER_LAKE if with_spo2 else SHORE
-    scale = RISE / max([1.0, *(hold.duration_s for hold in session.holds)])
+    rise = RISE_OVER_LAKE if with_spo2 else RISE
+    scale = rise / max([1.0, *(hold.duration_s for hold in session.holds)])
     mountains = session_mountains(shown, shore=shore, scale=scale)
     below = (
         lake(shown, mountains, shore=shore, floor_pct=floor_pct, lang=lang)
@@ -73,7 +73,7 @@ def shared_picture(
         *below,
         line(0, shore, WIDTH, shore, "shore"),
         *_heading(shown, place, lang),
-        _wordmark(x=22, y=HEIGHT - 38, height=20),
+        _wordmark(x=22, y=HEIGHT - 32, height=16),
     ]
     root = picture(
         children,
@@ -112,14 +112,14 @@ def _heading(session: SessionPicture, place: str, lang: Lang) -> list[Element]:
 
 def _fitting(words: str, width: Px, size: Px) -> str:
     """Return the words as one line of print, cut where it would leave the picture."""
-    words = "".join(letter for letter in words if letter.isprintable())
+    words = "".join(letter for letter in words if letter.isprintable() or letter == texts.NBSP)
     most = int(width / text_width("0", size))
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def _ground(shore: Px, lang: Lang) -> list[Element]:
-    words = texts.say(lang, "mountain_key")
-    return sentence(words, x=WIDTH / 2, y=shore + 46, width=330, size=15, class_="shared-key")
+    lines = wrapped(texts.say(lang, "mountain_key"), WIDTH - 44, 15)
+    return [text(words, 22, shore + 30 + 21 * index, "shared-key") for index, words in enumerate(lines)]
 
 
 def _wordmark(*, x: Px, y: Px, height: Px) -> Element:

@@ -90,3 +90,8 @@ def test_its_colours_are_those_of_the_site(name):
             said |= {key: resolved(value, known) for key, value in re.findall(r"([\w-]+): ([^;]+);", body)}
 
     assert {key: said.get(key) for key in LIGHT[name]} == LIGHT[name]
+
+
+def test_the_day_keeps_its_space():
+    """A no-break space is print, though it is not a printable letter."""
+    assert ">21\N{NO-BREAK SPACE}november<" in shared_picture(SESSION, lang="nl")
