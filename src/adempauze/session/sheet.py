@@ -139,8 +139,12 @@ class Symptom(_Value, frozen=True, kw_only=True):
     text: str
     advice: str
     lifts: str
-    action: Literal[Action.END, Action.LOCK]
+    action: Action
     emergency: bool = False
+
+    def __post_init__(self) -> None:
+        if self.action not in (Action.END, Action.LOCK):
+            raise ValueError("a symptom ends the session or locks it")
 
 
 class GateRow(_Value, frozen=True, kw_only=True):
