@@ -12,8 +12,8 @@ from types import MappingProxyType
 class Parameter:
     """One number of the model, with its source.
 
-    ``value`` is in ``unit``; ``cv_frac`` is how unsure that mean is and ``person_frac`` how people differ, both
-    as a fraction of the value. A ``cv_frac`` of 0 is not fitted.
+    ``value`` is in ``unit``; ``cv_frac`` is how unsure that mean is and ``person_frac`` how people differ,
+    both as a fraction of the value. A ``cv_frac`` of 0 is not fitted.
     """
 
     name: str
