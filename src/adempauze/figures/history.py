@@ -27,6 +27,7 @@ RISE = 140  # from the shore to the longest main hold of all
 RISE_OF_MANY = 62  # the same, when there are more rows
 HEADROOM = 30
 DATES = 28  # under a shore
+TALL_S = 10.0  # shorter holds do not reach the top
 SLENDEREST = 0.42  # foot to height, so that many mountains are a range and no fence
 GRID_STEPS_S = (2, 5, 10, 20, 30, 60)
 AXIS = 24  # at the left, for the seconds
@@ -52,7 +53,7 @@ def history_range(sessions: Sequence[SessionPicture], *, lang: Lang, name: str =
     The height is the median of its main holds, snow begins at the median of their air hunger, and the thin
     line runs from the shortest to the longest of them. The dot is at the last session.
     """
-    longest_s = max([1.0, *(hold.duration_s for session in sessions for hold in session.main_holds)])
+    longest_s = max([TALL_S, *(hold.duration_s for session in sessions for hold in session.main_holds)])
     rows = _rows(sessions)
     rise = RISE if len(rows) == 1 else RISE_OF_MANY
     pitch = rise + DATES

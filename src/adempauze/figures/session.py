@@ -24,6 +24,7 @@ from adempauze.figures.svg import Px, Svg, element, line, markup, picture, text
 from adempauze.figures.terrain import Mountain, PxPerS
 
 RISE = 150  # from the shore to the highest cap or hold
+TALL_S = 18.0  # a shorter session does not reach the top: first come hills, later mountains
 FLAG_ROOM = 36  # over it
 THUMBNAIL = (120, 48)
 
@@ -95,7 +96,7 @@ def plan_range(
     """
     shore = headroom + FLAG_ROOM + RISE
     held = [hold.duration_s for session in past for hold in session.holds]
-    scale = RISE / max([*plan.caps_s, *held, 1.0])
+    scale = RISE / max([*plan.caps_s, *held, TALL_S])
     mountains = [
         Mountain(x=foot.x, foot=foot.foot, height=cap_s * scale, shore=shore, place=place)
         for place, (cap_s, foot) in enumerate(zip(plan.caps_s, stands(plan.caps_s), strict=True))
@@ -127,14 +128,14 @@ def plan_range(
 
 
 def session_thumbnail(
-    session: SessionPicture, *, lang: Lang, highest_s: float = 0, name: str = "small"
+    session: SessionPicture, *, lang: Lang, highest_s: float = 12, name: str = "small"
 ) -> Svg:
     """Return a session as a small range without numbers, for a list.
 
     *highest_s* is the longest hold of the whole list, so that the thumbnails of it compare.
     """
     width, height = THUMBNAIL
-    scale = (height - 12) / max(highest_s, _highest_s(session, ()))
+    scale = (height - 12) / max([highest_s, *(hold.duration_s for hold in session.holds)])
     mountains = session_mountains(session, shore=height - 2, scale=scale, width=width, margin=3)
     children = [
         *session_drawing(session, mountains),
@@ -147,10 +148,10 @@ def session_thumbnail(
 
 
 def _highest_s(session: SessionPicture, past: Sequence[SessionPicture]) -> float:
-    """Return the seconds that reach the top of the picture: the highest cap, or a longer hold of the past."""
+    """Return the seconds that reach the top of the picture: of the highest cap or hold, or a tall one."""
     caps = [hold.cap_s for hold in session.holds]
     held = [hold.duration_s for each in (session, *past) for hold in each.holds]
-    return max([*caps, *held, 1.0])
+    return max([*caps, *held, TALL_S])
 
 
 def _caps(

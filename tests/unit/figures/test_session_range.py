@@ -1,5 +1,6 @@
 """The range of a session says what was done, and says nothing that was not measured."""
 
+import re
 from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
@@ -42,6 +43,20 @@ def test_a_foot_grows_faster_than_its_height():
     half, whole = stands([10, 20])
 
     assert whole.foot / half.foot == pytest.approx(2.549, abs=0.001)
+
+
+def test_short_holds_are_hills():
+    """A session of 6 s reaches a third of the height of one of 18 s: first come hills, later mountains."""
+
+    def rise(duration_s: float) -> float:
+        root = fromstring(
+            session_range(session(HoldPicture(duration_s=duration_s, cap_s=duration_s)), lang="nl")
+        )
+        lit = next(element for element in root.iter() if element.get("class") == "lit")
+        ys = [float(point.split()[1]) for point in re.split("[MLZ]", lit.get("d")) if point]
+        return max(ys) - min(ys)
+
+    assert rise(6) == pytest.approx(rise(18) / 3, abs=0.1)
 
 
 def test_one_hold_takes_a_fifth_of_the_width():
