@@ -64,7 +64,7 @@ bench: .venv/.tools ## Measure, and print what docs/measurements keeps
 	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
 
 ##@ Keep
-.PHONY: lock docs texts release clean help
+.PHONY: lock docs texts package release clean help
 lock: .venv/.tools ## Renew the lock files (UPGRADE=1 takes newer versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 	$(NPM) $(if $(UPGRADE),update,install --package-lock-only) --ignore-scripts
@@ -74,6 +74,9 @@ docs: .venv/.tools ## Write the generated documents anew
 
 texts: .venv/.tools ## Gather the texts of the site for translation, and say which have no Dutch
 	$(BIN)/python tools/texts.py
+
+package: .venv/.installed ## Build the sdist and the wheel into dist/
+	@$(BIN)/python tools/package.py
 
 release: .venv/.tools ## Move the fragments of changes/ into CHANGELOG.md (VERSION=0.2.0)
 	$(BIN)/python tools/changelog.py $(VERSION)
