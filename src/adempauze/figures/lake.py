@@ -41,7 +41,7 @@ def lake(
     return [
         ground,
         *_water(held, shore, unit),
-        *_grid(shore, unit),
+        *_grid(shore, unit, floor_pct),
         *_floor(shore, unit, floor_pct, lang),
         *(
             hatching
@@ -80,9 +80,11 @@ def _mirrored(points: Sequence[Point], shore: Px) -> list[Point]:
     return [(x, 2 * shore - y) for x, y in points]
 
 
-def _grid(shore: Px, unit: PxPerPct) -> list[Element]:
+def _grid(shore: Px, unit: PxPerPct, floor_pct: float | None) -> list[Element]:
     drawn = []
     for level in GRID_PCT:
+        if floor_pct is not None and abs(level - floor_pct) * unit < 2 * LABEL_PX:
+            continue
         y = shore + (100 - level) * unit
         drawn += [line(0, y, WIDTH, y, "grid"), text(str(level), 8, y - 4, "axis")]
     return drawn
@@ -133,7 +135,7 @@ def _nadirs(held: Sequence[Held], shore: Px, unit: PxPerPct, lang: Lang) -> list
             continue
         drawn.append(polygon([(x - 6, y - 5), (x + 6, y - 5), (x, y + 6)], "nadir"))
         label = (x, max(bottom, y + 6) + LABEL_PX)
-        if all(abs(label[0] - px) >= 20 or abs(label[1] - py) >= 16 for px, py in labels):
+        if all(abs(label[0] - px) >= 18 or abs(label[1] - py) >= 16 for px, py in labels):
             labels.append(label)
             drawn.append(text(texts.number(nadir_pct, lang), *label, "reading", anchor="middle"))
     return drawn

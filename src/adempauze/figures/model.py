@@ -99,10 +99,10 @@ def session_picture(
     """Return the picture of a played session.
 
     *error_pct* gives the accuracy of a displayed reading by site, in points. The main holds are those of the
-    exercise with the longest cap. A hold that was skipped is no mountain.
+    exercise with the longest cap, the last one if there are more. A hold that was skipped is no mountain.
     """
     held = [hold for hold in holds if hold.ended_by != "skipped"]
-    main = max(held, key=lambda hold: hold.cap_ms).exercise if held else ""
+    main = max(reversed(held), key=lambda hold: hold.cap_ms).exercise if held else ""
     return SessionPicture(
         holds=tuple(_hold_picture(hold, error_pct, is_main=hold.exercise == main) for hold in held),
         has_sensor=signal is not SignalKind.NONE,

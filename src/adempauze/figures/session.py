@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from adempauze.figures import texts
 from adempauze.figures.lake import DEPTH, lake
-from adempauze.figures.model import EndedBy, Lang, PlanPicture, SessionPicture
+from adempauze.figures.model import EndedBy, HoldPicture, Lang, PlanPicture, SessionPicture
 from adempauze.figures.scenery import (
     WIDTH,
     flags,
@@ -171,16 +171,26 @@ def _caps(
         end = min(WIDTH - 6, run[-1][1].x + run[-1][1].foot * 0.36)
         amount = texts.tidy_seconds(cap_s, lang)
         words = amount if index else texts.say(lang, "cap", cap=amount)
-        drawn.append(line(start, y, end, y, "cap"))
-        if index == 0 and start > text_width(words, 13) + 14:
-            drawn.append(text(words, start - 8, y + 4.5, "label", anchor="end"))
-        else:
-            flagged = any(hold.ended_by is EndedBy.CAP for hold, _ in run)
-            side = end if index else max(start, 8)
-            drawn.append(
-                text(words, side, y - (24 if flagged else 8), "label", anchor="end" if index else "start")
-            )
+        drawn += [line(start, y, end, y, "cap"), _cap_label(words, start, y, held)]
     return drawn
+
+
+def _cap_label(words: str, start: Px, y: Px, held: Sequence[tuple[HoldPicture, Mountain]]) -> Element:
+    """Return the words beside the start of a cap's line, or over it where something is in the way."""
+    room = text_width(words, 13) + 14
+
+    def is_free(left: Px, right: Px, bottom: Px) -> bool:
+        return not any(
+            mountain.summit[1] - (FLAG_ROOM - 12) * (hold.ended_by is EndedBy.CAP) < bottom
+            for hold, mountain in held
+            if left - 16 <= mountain.x <= right
+        )
+
+    if start > room and is_free(start - room, start, y + 8):
+        return text(words, start - 8, y + 4.5, "label", anchor="end")
+    left = min(start, WIDTH - room)
+    over = y - 8 if is_free(left, left + room, y - 4) else y - 26
+    return text(words, left, over, "label")
 
 
 def _lengths(session: SessionPicture, mountains: Sequence[Mountain], lang: Lang) -> list[Element]:

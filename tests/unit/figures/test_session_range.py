@@ -7,8 +7,17 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from adempauze.errors import ParameterError
-from adempauze.figures import EndedBy, HoldPicture, PlanPicture, SessionPicture, plan_range, session_range
+from adempauze.figures import (
+    EndedBy,
+    HoldPicture,
+    PlanPicture,
+    SessionPicture,
+    plan_range,
+    session_picture,
+    session_range,
+)
 from adempauze.figures.scenery import session_mountains, stands
+from adempauze.session import HoldResult, SignalKind
 
 HOLD = HoldPicture(duration_s=18, cap_s=20, air_hunger_s=12, nadir_pct=88, nadir_error_pct=3)
 
@@ -206,3 +215,30 @@ def test_markup_is_taken_as_it_stands_by_templates():
     svg = session_range(session(HOLD), lang="nl")
 
     assert svg.__html__() == svg
+
+
+def test_the_main_exercise_is_the_last_of_those_with_the_longest_cap():
+    """At level 1 two exercises have the same cap; the later one is what the others lead up to."""
+    held = [
+        HoldResult(
+            exercise=exercise,
+            repetition=1,
+            activity="walk",
+            started_ms=0,
+            duration_ms=7_250,
+            paces=None,
+            air_hunger_ms=5_000,
+            cap_ms=9_000,
+            ended_by=ended_by,
+            nadir_tenths=961,
+            nadir_site="ear",
+        )
+        for exercise, ended_by in (("warm_up", "cap"), ("walk", "breathe"), ("walk", "skipped"))
+    ]
+    shown = session_picture(held, signal=SignalKind.SEEN, error_pct={"ear": 4})
+
+    assert [hold.is_main for hold in shown.holds] == [False, True]
+    assert [hold.ended_by for hold in shown.holds] == [EndedBy.CAP, EndedBy.SOONER]
+    assert shown.holds[1] == HoldPicture(
+        duration_s=7.25, cap_s=9, air_hunger_s=5, nadir_pct=96.1, nadir_error_pct=4
+    )
