@@ -39,7 +39,8 @@ def from_apt() -> str | None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+    install = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"]
+    for step in (["update", "-qq"], install):
         command = ["apt-get", *step]
         subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
     return present()
