@@ -196,10 +196,10 @@ class Segment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("a hold with parts takes its ends from them; leave ends out")
         if not self.parts and not self.ends:
             raise ValueError("a hold needs ends, or parts that have ends")
-        # A cap on the first part would make a tap of air hunger lengthen the hold: without the tap
-        # it would end at that cap, with it the next part would still follow.
-        if self.parts and self.parts[0].cap_s is not None:
-            raise ValueError("the first part has no cap_s of its own; the hold's cap_s bounds it")
+        # A cap on a part that makes way for another would make a tap of air hunger lengthen the hold:
+        # without the tap it would end at that cap, with it the next part would still follow.
+        if self.parts and any(part.cap_s is not None for part in (self.parts[0], *self.parts[:-1])):
+            raise ValueError("only the last of several parts has a cap_s; the hold's bounds the others")
         if any(end.kind is EndKind.BREATHS for end in self.all_ends):
             raise ValueError("a hold cannot end after breaths; use seconds, paces, a signal or spo2")
 

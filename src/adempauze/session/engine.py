@@ -115,14 +115,19 @@ def _pass_time(sheet: Sheet, state: State, now_ms: int) -> Step:
 
 def _advance(sheet: Sheet, state: State) -> Step:
     """Make every change that is due. The start of a hold is not late: its tone was on the audio clock."""
+    state, effects = _advance_hold(sheet, state)
+    if state.phase is Phase.REST:
+        state, more = _advance_rest(sheet, state)
+        effects += more
+    return state, effects
+
+
+def _advance_hold(sheet: Sheet, state: State) -> Step:
     effects: tuple[AnyEffect, ...] = ()
     if state.phase is Phase.COUNT_IN and state.now_ms >= state.since_ms + sheet.timing.count_in_ms:
         state, effects = _begin_hold(state, state.since_ms + sheet.timing.count_in_ms)
     while state.phase is Phase.HOLD and state.now_ms >= _part_ends_at(sheet, state):
         state, more = _end_part_in_time(sheet, state)
-        effects += more
-    if state.phase is Phase.REST:
-        state, more = _advance_rest(sheet, state)
         effects += more
     return state, effects
 
@@ -150,13 +155,9 @@ def _is_window_closed(sheet: Sheet, state: State) -> bool:
 
 
 def _pause_after_gap(sheet: Sheet, state: State) -> Step:
-    if state.phase is Phase.COUNT_IN and state.now_ms >= state.since_ms + sheet.timing.count_in_ms:
-        state, _ = _begin_hold(state, state.since_ms + sheet.timing.count_in_ms)
-    effects: tuple[AnyEffect, ...] = ()
+    state, effects = _advance_hold(sheet, state)
     if state.phase is Phase.HOLD:
-        ends_at_ms = _part_ends_at(sheet, state)
-        ended_by = _timely_end(sheet, state) if state.now_ms >= ends_at_ms else "gap"
-        state, effects = _release(sheet, state, ended_by, min(ends_at_ms, state.now_ms))
+        state, effects = _release_now(sheet, state, "gap")
     state, more = _go_to_pause(sheet, state, "gap")
     return state, effects + more
 
@@ -237,9 +238,9 @@ def _begin_count_in(sheet: Sheet, state: State, index: int, cap_ms: int) -> Step
         Say(at_ms=starts_at_ms, phrase=_parts(sheet, state)[0].cue),
     )
     # The end of the hold is scheduled now too: from here on no busy page can swallow "breathe".
-    ends_at_ms = _part_ends_at(sheet, replace(state, since_ms=starts_at_ms))
+    planned = _planned_cues(sheet, replace(state, since_ms=starts_at_ms))
     say = Say(at_ms=now_ms, phrase=sheet.segments[index].cue)
-    return state, (*shown, say, *ticks, *begin, *_breathe_cues(ends_at_ms))
+    return state, (*shown, say, *ticks, *begin, *planned)
 
 
 def _begin_hold(state: State, at_ms: int) -> Step:
@@ -283,7 +284,7 @@ def _leave_rest(sheet: Sheet, state: State) -> Step:
     if is_last or sheet.segments[index].kind is Kind.HOLD:
         if not state.judged:
             state, effects = _judge(sheet, state)
-        if state.phase is Phase.REST and not is_last and not _has_recovered(sheet, state):
+        if state.phase is Phase.REST and not is_last and not gate.is_recovered(sheet, state):
             if _may_still_recover(sheet, state):
                 return state, effects
             state, more = _apply(sheet, *_given_up(sheet, state))
@@ -292,10 +293,6 @@ def _leave_rest(sheet: Sheet, state: State) -> Step:
             return state, effects
     state, more = _enter(sheet, _noted(sheet, state, "time"), index)
     return state, effects + more
-
-
-def _has_recovered(sheet: Sheet, state: State) -> bool:
-    return state.released_ms is None or gate.is_recovered(sheet, state)
 
 
 def _may_still_recover(sheet: Sheet, state: State) -> bool:
@@ -323,7 +320,9 @@ def _skip(sheet: Sheet, state: State, index: int, cap_ms: int) -> Step:
         cap_ms=cap_ms,
         ended_by="skipped",
     )
-    state = replace(state, segment=index, since_ms=state.now_ms, holds=(*state.holds, skipped))
+    # It is left out where its count-in would have begun.
+    state = replace(state, phase=Phase.COUNT_IN, segment=index, since_ms=state.now_ms)
+    state = replace(state, holds=(*state.holds, skipped))
     state, effects = _enter(sheet, _noted(sheet, state, "skipped"), index + 1)
     return state, (*effects, Say(at_ms=state.now_ms, phrase="skipped"))
 
@@ -362,33 +361,52 @@ def _timely_end(sheet: Sheet, state: State) -> str:
     return "seconds" if own_end else "cap"
 
 
+def _hands_over(sheet: Sheet, state: State) -> bool:
+    """Whether the part that is going on makes way for the next one when its time is over."""
+    return _timely_end(sheet, state) == "seconds" and not _is_last_part(sheet, state)
+
+
+def _planned_cues(sheet: Sheet, state: State) -> tuple[AnyEffect, ...]:
+    """Return what is heard in a hold if its runner does nothing: the word for each part, then "breathe"."""
+    words: tuple[AnyEffect, ...] = ()
+    while _hands_over(sheet, state):
+        state = _in_next_part(state, _part_ends_at(sheet, state))
+        words += (_word_for_part(sheet, state),)
+    return (*words, *_breathe_cues(_part_ends_at(sheet, state)))
+
+
+def _word_for_part(sheet: Sheet, state: State) -> Say:
+    return Say(at_ms=state.part_since_ms, phrase=_parts(sheet, state)[state.part].cue)
+
+
 def _end_part_in_time(sheet: Sheet, state: State) -> Step:
-    ended_by, ends_at_ms = _timely_end(sheet, state), _part_ends_at(sheet, state)
-    if ended_by == "seconds" and not _is_last_part(sheet, state):
-        return _next_part(sheet, state, ends_at_ms)
-    return _release(sheet, state, ended_by, ends_at_ms)
+    ends_at_ms = _part_ends_at(sheet, state)
+    if not _hands_over(sheet, state):
+        return _release(sheet, state, _timely_end(sheet, state), ends_at_ms)
+    # The word for the next part was scheduled; only the picture is to change.
+    state = _in_next_part(state, ends_at_ms)
+    return state, (Show(at_ms=state.now_ms, phase=Phase.HOLD, segment=state.segment),)
 
 
 def _is_last_part(sheet: Sheet, state: State) -> bool:
     return state.part == len(_parts(sheet, state)) - 1
 
 
-def _next_part(sheet: Sheet, state: State, at_ms: int) -> Step:
-    state = replace(state, part=state.part + 1, part_since_ms=at_ms)
-    say = Say(at_ms=state.now_ms, phrase=_parts(sheet, state)[state.part].cue)
-    show = Show(at_ms=state.now_ms, phase=Phase.HOLD, segment=state.segment)
-    return state, (
-        Cancel(at_ms=state.now_ms),
-        show,
-        say,
-        *_breathe_cues(max(state.now_ms, _part_ends_at(sheet, state))),
-    )
+def _in_next_part(state: State, at_ms: int) -> State:
+    return replace(state, part=state.part + 1, part_since_ms=at_ms)
 
 
 def _end_part(sheet: Sheet, state: State, ended_by: str) -> Step:
+    """End the part before its time; what was planned after it moves up."""
     if _is_last_part(sheet, state):
         return _release_now(sheet, state, ended_by)
-    return _next_part(sheet, state, state.now_ms)
+    state = _in_next_part(state, state.now_ms)
+    return state, (
+        Cancel(at_ms=state.now_ms),
+        Show(at_ms=state.now_ms, phase=Phase.HOLD, segment=state.segment),
+        _word_for_part(sheet, state),
+        *_planned_cues(sheet, state),
+    )
 
 
 def _release_now(sheet: Sheet, state: State, ended_by: str) -> Step:
@@ -660,11 +678,14 @@ def _to_phase(state: State, phase: Phase, index: int, at_ms: int) -> Step:
 def _noted(sheet: Sheet, state: State, ended_by: str) -> State:
     """Write down the segment that is ending; a rest that ended as it began is none."""
     segment = sheet.segments[state.segment]
-    if state.phase is Phase.REST and state.since_ms == state.now_ms:
+    is_rest = state.phase is Phase.REST
+    if is_rest and state.since_ms == state.now_ms:
         return state
+    # After a pause before the first rest, its runner recovers at the place of the hold that is to come.
+    kind = Kind.RECOVER if is_rest and segment.kind is Kind.HOLD else segment.kind
     result = SegmentResult(
         index=state.segment,
-        kind=segment.kind.value,
+        kind=kind.value,
         exercise=segment.exercise,
         repetition=segment.repetition,
         started_ms=state.since_ms,

@@ -116,17 +116,18 @@ def is_low_in_hold(gate: Gate, reading: Reading) -> bool:
 
 
 def is_recovered(sheet: Sheet, state: State) -> bool:
-    """Whether the saturation is back, or need not be known: at levels 0 and 1 nobody must have a sensor."""
-    if sheet.signal is not SignalKind.LIVE:
+    """Whether the saturation is back, or need not be known: at levels 0 and 1 nobody must have a sensor.
+
+    A sensor that has gone quiet proves nothing, and does not make its last low reading undone.
+    """
+    if sheet.signal is not SignalKind.LIVE or state.released_ms is None:
         return True
-    present = [
-        reading
-        for reading in state.readings
-        if reading.good and reading.at_ms >= state.now_ms - sheet.gate.fresh_ms
-    ]
-    if not present:
-        return sheet.level <= 1 or state.lowered
-    return present[-1].tenths >= sheet.gate.recovered_tenths
+    needs_no_sensor = sheet.level <= 1 or state.lowered
+    newest = _newest_good(state)
+    if newest is None or newest.at_ms < state.released_ms:
+        return needs_no_sensor
+    is_fresh = newest.at_ms >= state.now_ms - sheet.gate.fresh_ms
+    return newest.tenths >= sheet.gate.recovered_tenths and (is_fresh or needs_no_sensor)
 
 
 def recovery_limit_ms(gate: Gate, state: State) -> int:
@@ -138,12 +139,19 @@ def recovery_limit_ms(gate: Gate, state: State) -> int:
 
 
 def kept_readings(sheet: Sheet, state: State, reading: Reading) -> tuple[Reading, ...]:
-    """Return the readings that may still matter: those of the open window, and the newest."""
+    """Return the readings that may still matter: those of the open window, and the newest good."""
     start = state.now_ms if state.released_ms is None else state.released_ms
     oldest = start - sheet.gate.window_before_ms
     window_is_over = state.released_ms is not None and state.now_ms > start + sheet.gate.window_after_ms
-    kept = () if window_is_over else tuple(old for old in state.readings if old.at_ms >= oldest)
+    newest_good = _newest_good(state)
+    kept = (
+        old for old in state.readings if old is newest_good or (old.at_ms >= oldest and not window_is_over)
+    )
     return (*kept, reading)
+
+
+def _newest_good(state: State) -> Reading | None:
+    return next((reading for reading in reversed(state.readings) if reading.good), None)
 
 
 def _is_set_off(sheet: Sheet, state: State, row: GateRow) -> bool:

@@ -55,6 +55,12 @@ def read_log(data: bytes | str) -> SessionLog:
     return log
 
 
+def log_schema() -> dict[str, object]:
+    """Return the JSON schema of a session log."""
+    schema = msgspec.json.schema(SessionLog)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "SessionLog", **schema}
+
+
 def replay(sheet: Sheet, events: Iterable[AnyEvent]) -> SessionResult:
     """Return what *events* make of *sheet*; the same events always give the same result.
 

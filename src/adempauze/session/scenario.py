@@ -11,13 +11,13 @@ from adempauze.session.log import SessionResult, replay
 from adempauze.session.sheet import Sheet, read_sheet
 
 
-class Scenario(Struct, frozen=True, kw_only=True):
+class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A clinical sentence and the session that shows it; ``expect`` names what the sentence is about."""
 
     title: str
     sheet: Sheet
     events: tuple[AnyEvent, ...]
-    expect: dict[str, Any]
+    expect: dict[str, Any] = {}
 
 
 class _Written(Struct, forbid_unknown_fields=True):
@@ -35,6 +35,12 @@ def read_scenario(data: bytes | str) -> Scenario:
         raise SheetError(f"This is not a scenario: {error}.") from error
     sheet = read_sheet(bytes(written.sheet))
     return Scenario(title=written.title, sheet=sheet, events=written.events, expect=written.expect)
+
+
+def scenario_schema() -> dict[str, object]:
+    """Return the JSON schema of a scenario."""
+    schema = msgspec.json.schema(Scenario)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario", **schema}
 
 
 def run_scenario(scenario: Scenario) -> SessionResult:

@@ -105,10 +105,18 @@ class SheetSegment(_Value, frozen=True, kw_only=True):
                 raise ValueError("a segment that is no hold needs duration_ms above 0")
         elif self.cap_ms == 0 or not self.parts:
             raise ValueError("a hold needs parts, and cap_ms above 0")
-        elif self.parts[0].cap_ms is not None:
-            raise ValueError("the first part of a hold has no cap_ms; the hold's bounds it")
         elif self.lower is not None and (self.lower.cap_ms > self.cap_ms or not self.lower.parts):
             raise ValueError("lower needs parts, and a cap_ms no longer than the hold's")
+        elif _is_capped_early(self.parts) or (self.lower and _is_capped_early(self.lower.parts)):
+            raise ValueError("only the last of several parts has a cap_ms; the hold's bounds the others")
+
+
+def _is_capped_early(parts: tuple[SheetPart, ...]) -> bool:
+    """Whether a part that makes way for another has a cap of its own, or the only part has.
+
+    The hold would end at that cap, but a tap before it would lead on to the next part: a tap that lengthens.
+    """
+    return any(part.cap_ms is not None for part in (parts[0], *parts[:-1]))
 
 
 class Option(_Value, frozen=True, kw_only=True):
@@ -148,7 +156,11 @@ class Symptom(_Value, frozen=True, kw_only=True):
 
 
 class GateRow(_Value, frozen=True, kw_only=True):
-    """One rule of the gate. All the conditions it has must hold; it has at least one."""
+    """One rule of the gate. All the conditions it has must hold; it has at least one.
+
+    They are judged at one moment: after a hold, when the saturation is not back in time, at a heart rate
+    in a hold (too high or too low), or at a rating of air hunger.
+    """
 
     id: str
     action: Action
@@ -167,6 +179,18 @@ class GateRow(_Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if (self.hunger_from is None) != (self.hunger_holds is None):
             raise ValueError("hunger_from and hunger_holds belong together; write both or neither")
+        moments = (
+            self.below_band
+            or any(
+                limit is not None
+                for limit in (self.nadir_below_tenths, self.fall_over_tenths, self.unread_holds)
+            ),
+            self.unrecovered is not None,
+            self.hr_above_bpm is not None or self.hr_below_bpm is not None,
+            self.hunger_from is not None,
+        )
+        if sum(moments) != 1:
+            raise ValueError("a rule of the gate needs conditions, and all of one moment")
 
 
 class Gate(_Value, frozen=True, kw_only=True):
