@@ -25,7 +25,7 @@ from adempauze.figures.terrain import Mountain, PxPerS, stand
 ROW = 40  # sessions side by side, at most: a season of three a week
 RISE = 140  # from the shore to the longest main hold of all
 RISE_OF_MANY = 62  # the same, when there are more rows
-HEADROOM = 30
+FLAG_ROOM = 30  # over it
 DATES = 28  # under a shore
 TALL_S = 10.0  # shorter holds do not reach the top
 SLENDEREST = 0.42  # foot to height, so that many mountains are a range and no fence
@@ -47,20 +47,24 @@ class WeekDay:
     is_planned: bool = False
 
 
-def history_range(sessions: Sequence[SessionPicture], *, lang: Lang, name: str = "history") -> Svg:
+def history_range(
+    sessions: Sequence[SessionPicture], *, lang: Lang, headroom: Px = 0, name: str = "history"
+) -> Svg:
     """Return all sessions, oldest first: a mountain a session, in rows when there are many.
 
     The height is the median of its main holds, snow begins at the median of their air hunger, and the thin
-    line runs from the shortest to the longest of them. The dot is at the last session.
+    line runs from the shortest to the longest of them. The dot is at the last session. *headroom* is empty
+    sky for a heading that lies over it.
     """
     longest_s = max([TALL_S, *(hold.duration_s for session in sessions for hold in session.main_holds)])
     rows = _rows(sessions)
     rise = RISE if len(rows) == 1 else RISE_OF_MANY
     pitch = rise + DATES
-    height = HEADROOM + pitch * len(rows)
+    top = headroom + FLAG_ROOM
+    height = top + pitch * len(rows)
     children = sky(name, WIDTH, height)
     for index, row in enumerate(rows):
-        shore = HEADROOM + pitch * index + rise
+        shore = top + pitch * index + rise
         children += _row(row, shore=shore, scale=rise / longest_s, longest_s=longest_s, lang=lang)
     if sessions:
         last = _block(rows[-1], shore=height - DATES, scale=rise / longest_s)[-1]
@@ -164,10 +168,9 @@ def _seconds_grid(longest_s: float, *, shore: Px, scale: PxPerS, lang: Lang) -> 
     drawn = []
     for level_s in range(step_s, int(longest_s) + 1, step_s):
         y = shore - level_s * scale
-        drawn += [
-            line(0, y, WIDTH, y, "grid"),
-            text(texts.seconds(level_s, lang), 6, y - 4, "axis axis-sky"),
-        ]
+        drawn.append(line(0, y, WIDTH, y, "grid"))
+        if level_s < longest_s - 0.1 * step_s:  # at the very top it would touch the row above
+            drawn.append(text(texts.seconds(level_s, lang), 6, y - 4, "axis axis-sky"))
     return drawn
 
 

@@ -10,9 +10,10 @@ from adempauze.figures.scenery import WIDTH, is_wide, sentence
 from adempauze.figures.svg import Point, Px, closed, element, group, line, polygon, text
 from adempauze.figures.terrain import Mountain
 
-DEPTH = 190  # of the picture under the shore
-FOOT_ROOM = 18  # under the deepest reading, for its number
-SHALLOWEST_PCT = 78  # the lake is drawn down to here at least, so that sessions compare
+POINT = 7.9  # picture units a point of saturation, so that sessions compare
+DEEPEST = 178  # a lower reading or floor than this one makes the points smaller
+WORDS_ROOM = 24  # under the lowest line or reading
+EMPTY, MISTY = 120, 196  # the depths of a lake without holds, and without a sensor
 GRID_PCT = (95, 90, 85)
 HATCH_TO_PCT = 92  # where the hatching of a missing reading ends; it says nothing about a value
 LABEL_PX = 13
@@ -30,7 +31,7 @@ def lake(
     lang: Lang,
 ) -> list[Element]:
     """Return the lake of a session: readings, or hatching where one is missing, or mist without a sensor."""
-    ground = element("rect", class_="lake", y=shore, width=WIDTH, height=DEPTH)
+    ground = element("rect", class_="lake", y=shore, width=WIDTH, height=lake_depth(session, floor_pct))
     if not session.holds:
         words = texts.say(lang, "shore_empty")
         return [ground, *sentence(words, x=WIDTH / 2, y=shore + 60, width=300, size=17, class_="words")]
@@ -53,13 +54,25 @@ def lake(
     ]
 
 
-def _unit(session: SessionPicture, floor_pct: float | None) -> float:
-    """Return picture units a point of saturation, so that everything read stays inside."""
+def lake_depth(session: SessionPicture, floor_pct: float | None) -> Px:
+    """Return how deep the lake of a session is drawn."""
+    if not session.holds:
+        return EMPTY
+    if not session.has_sensor:
+        return MISTY
+    return _unit(session, floor_pct) * (100 - _lowest_pct(session, floor_pct)) + WORDS_ROOM
+
+
+def _lowest_pct(session: SessionPicture, floor_pct: float | None) -> float:
+    """Return the lowest saturation that is drawn, errors included."""
     read = [
         hold.nadir_pct - (hold.nadir_error_pct or 0) for hold in session.holds if hold.nadir_pct is not None
     ]
-    deepest = min([SHALLOWEST_PCT, *read, *([floor_pct - 2] if floor_pct is not None else [])])
-    return (DEPTH - FOOT_ROOM) / (100 - max(deepest, 0))
+    return max(0, min([GRID_PCT[-1], *read, *([] if floor_pct is None else [floor_pct])]))
+
+
+def _unit(session: SessionPicture, floor_pct: float | None) -> PxPerPct:
+    return min(POINT, DEEPEST / (100 - _lowest_pct(session, floor_pct)))
 
 
 def _water(held: Sequence[Held], shore: Px, unit: PxPerPct) -> list[Element]:

@@ -5,7 +5,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from adempauze.figures import texts
-from adempauze.figures.lake import DEPTH, lake
+from adempauze.figures.lake import lake, lake_depth
 from adempauze.figures.model import EndedBy, HoldPicture, Lang, PlanPicture, SessionPicture
 from adempauze.figures.scenery import (
     WIDTH,
@@ -72,7 +72,7 @@ def session_range(
     root = picture(
         children,
         width=WIDTH,
-        height=shore + DEPTH,
+        height=shore + lake_depth(session, floor_pct),
         kind="range",
         name=name,
         title=texts.session_title(session, lang),

@@ -165,7 +165,7 @@ def test_no_holds_is_a_shore_and_a_sentence():
 
     assert "mountain" not in classes(svg)
     assert "shore" in classes(svg)
-    assert " ".join(words(svg)) == "Hier komt je eerste berg: één pauze, één top."
+    assert " ".join(words(svg)) == "Geen pauzes gehouden. De oever bleef leeg."
 
 
 def test_many_warm_ups_merge_to_a_ridge():
