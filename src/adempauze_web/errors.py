@@ -5,7 +5,8 @@
     AdempauzeError
     ├── SettingError    a setting in the environment that is unknown or cannot be used
     ├── HomeError       a home that cannot be opened, filled or restored as asked
-    └── ArchiveError    a backup that is not whole, or not ours
+    ├── ArchiveError    a backup that is not whole, or not ours
+    └── UploadError     a session log that cannot be taken, with a code for the player
 """
 
 from typing import ClassVar
@@ -30,3 +31,13 @@ class ArchiveError(AdempauzeError):
     """A backup is not whole, or is not a backup of this product."""
 
     code: ClassVar[str] = "archive"
+
+
+class UploadError(AdempauzeError):
+    """A session log cannot be taken. ``reason`` tells programs why; the sentence tells people."""
+
+    code: ClassVar[str] = "upload"
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason

@@ -13,13 +13,20 @@ os.environ["ADEMPAUZE_HOME"] = tempfile.mkdtemp(prefix="adempauze-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "adempauze_web.config.settings"
 
 import django
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from adempauze_web.config.home import make_home
 
 atexit.register(shutil.rmtree, os.environ["ADEMPAUZE_HOME"], ignore_errors=True)
-make_home(Path(os.environ["ADEMPAUZE_HOME"]))
+HOME = Path(os.environ["ADEMPAUZE_HOME"])
+make_home(HOME)
 django.setup()
+# a file, as a runner has it: a database in memory locks otherwise
+settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
+    str(HOME / "test.sqlite3") if connection.vendor == "sqlite" else None
+)
 
 from adempauze_web.accounts.models import Person  # noqa: E402
 from adempauze_web.accounts.services import home_person_ensure  # noqa: E402

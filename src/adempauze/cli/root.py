@@ -11,6 +11,11 @@ from adempauze.errors import AdempauzeError
 COMMANDS: dict[str, str] = {
     "replay": "adempauze.cli.replay",
     "serve": "adempauze_web.commands.serve",
+    "demo": "adempauze_web.commands.demo",
+    "protocols": "adempauze.cli.protocols",
+    "backup": "adempauze_web.commands.backup",
+    "restore": "adempauze_web.commands.restore",
+    "verify": "adempauze_web.commands.verify",
 }
 
 

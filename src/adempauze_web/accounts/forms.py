@@ -1,10 +1,10 @@
 """What a person can say about themselves."""
 
 import zoneinfo
-from datetime import date
 from typing import ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from adempauze_web.accounts.models import Person
@@ -32,21 +32,17 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_birth_year(self) -> int | None:
         """Take a year in which someone alive can have been born."""
-        year: int | None = self.cleaned_data["birth_year"]
-        this_year = date.today().year  # noqa: DTZ011 - a year of birth is not that exact
-        if year is not None and not this_year - OLDEST <= year <= this_year:
-            raise forms.ValidationError(
-                _("A year of birth lies between %(first)s and %(last)s."),
-                params={"first": this_year - OLDEST, "last": this_year},
-            )
-        return year
+        return birth_year_checked(self.cleaned_data["birth_year"])
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """The settings."""
 
     volume_pct = forms.IntegerField(
-        label=_("Volume of the sounds"), min_value=0, max_value=100, widget=forms.NumberInput
+        label=_("Volume of the sounds"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"type": "range", "step": 5}),
     )
 
     class Meta:
@@ -58,6 +54,17 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "theme": _("Screen"),
             "is_left_handed": _("I hold my phone in my left hand"),
         }
+
+
+def birth_year_checked(year: int | None) -> int | None:
+    """Return *year*, or raise ValidationError where nobody alive was born in it."""
+    this_year = timezone.localdate().year
+    if year is not None and not this_year - OLDEST <= year <= this_year:
+        raise forms.ValidationError(
+            _("A year of birth lies between %(first)s and %(last)s."),
+            params={"first": this_year - OLDEST, "last": this_year},
+        )
+    return year
 
 
 def _time_zones() -> list[str]:

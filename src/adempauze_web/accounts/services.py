@@ -1,9 +1,11 @@
 """Writing about people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import Model
 
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.selectors import HOME_PERSON
@@ -16,14 +18,14 @@ def home_person_ensure() -> Person:
     if created:
         person.set_unusable_password()
         person.save(update_fields=["password"])
-        key_sequences_move_on()
+        key_sequences_move_on([Person])
     return person
 
 
-def key_sequences_move_on() -> None:
+def key_sequences_move_on(tables: Sequence[type[Model]]) -> None:
     """Let the database count on from keys that were given rather than drawn."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Person]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
             cursor.execute(statement)
 
 

@@ -7,4 +7,6 @@ from adempauze_web.accounts import views
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("settings/", views.preferences, name="settings"),
+    path("data/export/", views.export, name="data_export"),
+    path("data/delete/", views.delete, name="data_delete"),
 ]

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from adempauze_web.accounts import services
 from adempauze_web.accounts.forms import ProfileForm, SettingsForm
 from adempauze_web.accounts.requests import PersonRequest
+from adempauze_web.keeping.own_data import data_delete, data_export
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,3 +33,20 @@ def preferences(request: PersonRequest) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"form": form, "tab": "profile", "languages": settings.LANGUAGES}
     return render(request, "accounts/settings.html", context, status=status)
+
+
+@require_safe
+def export(request: PersonRequest) -> HttpResponse:
+    """Give the person everything that is kept of them, in one file."""
+    name = f"adempauze-{timezone.localdate():%Y-%m-%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data_export(person=request.user), content_type="application/zip", headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: PersonRequest) -> HttpResponse:
+    """Ask once, then delete everything that is kept of the person."""
+    if request.method == "POST" and "sure" in request.POST:
+        data_delete(person=request.user)
+        return redirect("home")
+    return render(request, "accounts/delete.html", {"tab": "profile"})

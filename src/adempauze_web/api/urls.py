@@ -1,5 +1,10 @@
 """Addresses of the API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from adempauze_web.api import views
+
+urlpatterns = [
+    path("sessions/", views.sessions, name="api_sessions"),
+    path("replay", views.replay, name="api_replay"),
+]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from adempauze_web.config.bounds import LARGEST_BODY
 from adempauze_web.config.database import database_settings
 from adempauze_web.config.environment import ENVIRONMENT
 from adempauze_web.config.home import read_secret_key
@@ -32,12 +33,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "adempauze_web.config.headers.SecurityHeaders",
+    "django.middleware.locale.LocaleMiddleware",
+    "adempauze_web.config.bounds.BoundedBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "adempauze_web.accounts.middleware.HomePerson",
-    "django.middleware.locale.LocaleMiddleware",
     "adempauze_web.accounts.middleware.OwnClockAndLanguage",
     "adempauze_web.accounts.middleware.ClosedByDefault",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -105,6 +107,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "adempauze_web.pages.views.form_too_old"
 SESSION_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 
 LOGGING = {
     "version": 1,

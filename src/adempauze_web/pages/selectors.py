@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from adempauze.errors import ProtocolError
 from adempauze.protocols import Protocol, Segment, Text, shipped_protocol
@@ -39,12 +40,17 @@ class ShownProtocol:
     exercises: tuple[ShownExercise, ...]
 
 
-def protocol_show(name: str) -> ShownProtocol:
-    """Return a shipped protocol in the reader's language; 404 where there is none of that name."""
+def protocol_access(name: str) -> Protocol:
+    """Return a shipped protocol; 404 where there is none of that name."""
     try:
-        protocol = shipped_protocol(name)
+        return shipped_protocol(name)
     except ProtocolError as error:
         raise Http404 from error
+
+
+def protocol_show(name: str) -> ShownProtocol:
+    """Return a shipped protocol in the reader's language; 404 where there is none of that name."""
+    protocol = protocol_access(name)
     return ShownProtocol(
         name=name,
         title=in_own_language(protocol.title),
@@ -53,6 +59,11 @@ def protocol_show(name: str) -> ShownProtocol:
         grade=str(protocol.grade),
         exercises=_exercises(protocol),
     )
+
+
+def source_words(source: str) -> str:
+    """Return a source as it is shown: a publication as it stands, and our own proposals in words."""
+    return _("Our proposal") if source == "Our proposal" else source
 
 
 def in_own_language(text: Text) -> str:
@@ -77,4 +88,7 @@ def _span(low: int, high: int) -> str:
 
 
 def _additions(segment: Segment) -> list[OurAddition]:
-    return [OurAddition(reason=in_own_language(added.reason), source=added.source) for added in segment.added]
+    return [
+        OurAddition(reason=in_own_language(added.reason), source=source_words(added.source))
+        for added in segment.added
+    ]

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 
 class Owned(models.Model):
@@ -73,6 +74,10 @@ class SessionLog(Owned):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "opened_at"])]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("session", args=[self.log_id])
 
 
 class ConflictingUpload(Owned):

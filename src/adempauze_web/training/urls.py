@@ -6,5 +6,14 @@ from adempauze_web.training import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("begin/", views.begin, name="begin"),
+    path("screening/", views.screening, name="screening"),
+    path("refused/", views.refused, name="refused"),
+    path("play/<str:sheet_id>/", views.play, name="play"),
+    path("demonstration/<slug:name>/", views.demonstration, name="demonstration"),
     path("sessions/", views.sessions, name="sessions"),
+    path("sessions/<uuid:log_id>/", views.session, name="session"),
+    path("sessions/<uuid:log_id>/felt/", views.session_felt, name="session_felt"),
+    path("sessions/<uuid:log_id>/picture.svg", views.session_picture, name="session_picture"),
+    path("sessions/<uuid:log_id>/log.json", views.session_log, name="session_log"),
 ]

@@ -1,21 +1,146 @@
 """Pages of training: parse, call one service or selector, choose a page."""
 
+from uuid import UUID
+
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adempauze_web.accounts.requests import PersonRequest
-from adempauze_web.pages import selectors as protocols
+from adempauze_web.accounts.services import person_change
+from adempauze_web.training import selectors, services, showing
+from adempauze_web.training.forms import BirthYearForm, FeltForm
+from adempauze_web.training.screening import asking
+
+PER_PAGE = 20
 
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """Show today's session, or what this is and how to begin."""
-    context = {"protocol": protocols.protocol_show("hoogtetraining"), "tab": "today"}
-    return render(request, "training/home.html", context)
+    today = selectors.today_show(request.user, timezone.now())
+    return render(request, "training/home.html", {"today": today, "tab": "today"})
+
+
+@require_POST
+def begin(request: PersonRequest) -> HttpResponse:
+    """Go on to the player, to the questions that are still open, or to why there is no session."""
+    if selectors.screening_latest(request.user) is None or request.user.birth_year is None:
+        return redirect("screening")
+    issued = services.sheet_issue(person=request.user, now=timezone.now())
+    if issued is None:
+        return redirect("refused")
+    return redirect("play", issued.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def screening(request: PersonRequest) -> HttpResponse:
+    """Ask one question a screen; keep only the outcome."""
+    asks_year = request.user.birth_year is None
+    year_form = BirthYearForm(request.POST if "birth_year" in request.POST else None)
+    if asks_year and year_form.is_valid():
+        person_change(person=request.user, birth_year=year_form.cleaned_data["birth_year"])
+        return redirect("screening")
+    now_asking = asking({} if asks_year else request.POST.dict())
+    if now_asking.question is None:
+        services.screening_record(person=request.user, answers=now_asking.verdicts, now=timezone.now())
+        return redirect("refused")
+    offset = 1 if asks_year else 0
+    context = {
+        "asking": now_asking,
+        "year_form": year_form if asks_year else None,
+        "step": now_asking.number,
+        "steps": now_asking.of + offset,
+        "bars": range(now_asking.of + offset),
+    }
+    return render(request, "training/screening.html", context, status=422 if year_form.errors else 200)
+
+
+@require_safe
+def refused(request: PersonRequest) -> HttpResponse:
+    """Show why there is no session today; where there is one, show today."""
+    reasons = selectors.refusal_show(services.session_clear(person=request.user, now=timezone.now()))
+    if not reasons:
+        return redirect("home")
+    context = {"reasons": reasons, "today": timezone.localdate(), "tab": "today"}
+    return render(request, "training/refused.html", context)
+
+
+@require_safe
+@ensure_csrf_cookie
+def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
+    """Open the player on a sheet."""
+    context = selectors.player_show(selectors.sheet_access(request.user, sheet_id))
+    return render(request, "training/player.html", context)
+
+
+@require_safe
+@ensure_csrf_cookie
+def demonstration(request: PersonRequest, name: str) -> HttpResponse:
+    """Open the player on the whole form of a protocol, to watch on a driven clock."""
+    issued = services.demonstration_issue(person=request.user, protocol=name, now=timezone.now())
+    return render(request, "training/player.html", selectors.player_show(issued))
 
 
 @require_safe
 def sessions(request: PersonRequest) -> HttpResponse:
-    """Show the sessions so far."""
-    return render(request, "training/sessions.html", {"tab": "sessions"})
+    """Show the sessions so far, a page at a time, and all of them as one range."""
+    done = selectors.sessions_done(request.user)
+    page = Paginator(done, PER_PAGE).get_page(request.GET.get("page"))
+    count = page.paginator.count
+    context = {
+        "page": page,
+        "sessions": [showing.played(log) for log in page],
+        "picture": showing.history_shown([showing.played(log) for log in done]) if page.number == 1 else "",
+        "counted": ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count},
+        "tab": "sessions",
+    }
+    return render(request, "training/sessions.html", context)
+
+
+@require_safe
+def session(request: PersonRequest, log_id: UUID) -> HttpResponse:
+    """Show what a session was."""
+    log = selectors.session_access(request.user, log_id)
+    form = FeltForm(initial={"felt": log.felt, "note": log.note})
+    context = {
+        "shown": selectors.session_show(log),
+        "form": form,
+        "tab": "sessions",
+        "saved": "saved" in request.GET,
+    }
+    return render(request, "training/session.html", context)
+
+
+@require_POST
+def session_felt(request: PersonRequest, log_id: UUID) -> HttpResponse:
+    """Note how a session felt."""
+    log = selectors.session_access(request.user, log_id)
+    form = FeltForm(request.POST)
+    if form.is_valid():
+        services.session_feel(log=log, **form.cleaned_data)
+        return redirect(f"{log.get_absolute_url()}?saved#felt")
+    context = {"shown": selectors.session_show(log), "form": form, "tab": "sessions"}
+    return render(request, "training/session.html", context, status=422)
+
+
+@require_safe
+def session_picture(request: PersonRequest, log_id: UUID) -> HttpResponse:
+    """Give the picture to share: mountains, no readings."""
+    log = selectors.session_access(request.user, log_id)
+    picture = showing.picture_to_share(showing.played(log))
+    name = f"adempauze-{log.opened_at:%Y-%m-%d}.svg"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(picture, content_type="image/svg+xml", headers=headers)
+
+
+@require_safe
+def session_log(request: PersonRequest, log_id: UUID) -> HttpResponse:
+    """Give the log as it came."""
+    log = selectors.session_access(request.user, log_id)
+    headers = {"Content-Disposition": f'attachment; filename="{log.log_id}.json"'}
+    return HttpResponse(bytes(log.raw), content_type="application/json", headers=headers)

@@ -1,0 +1,49 @@
+"""One person's own data: all of it in one file, or gone."""
+
+import io
+import json
+import zipfile
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from adempauze_web.accounts.models import Person
+from adempauze_web.accounts.services import home_person_ensure
+from adempauze_web.training.models import ConflictingUpload, IssuedSheet, ScreeningOutcome, SessionLog
+
+PROFILE = ("name", "birth_year", "oximeter", "language", "time_zone", "theme", "volume_pct", "is_left_handed")
+
+
+def data_export(*, person: Person) -> bytes:
+    """Return everything that is kept of *person* as a ZIP of JSON files that need no program to be read."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("profile.json", _json(model_to_dict(person, PROFILE)))
+        screenings = [
+            {"on": str(one.screened_on), "fired": one.fired, "verdict": one.verdict}
+            for one in ScreeningOutcome.objects.filter(owner=person)
+        ]
+        bundle.writestr("screenings.json", _json(screenings))
+        for issued in IssuedSheet.objects.filter(owner=person):
+            bundle.writestr(f"sheets/{issued.pk}.json", bytes(issued.json))
+        for log in SessionLog.objects.filter(owner=person):
+            bundle.writestr(f"sessions/{log.log_id}/log.json", bytes(log.raw))
+            bundle.writestr(f"sessions/{log.log_id}/result.json", bytes(log.result))
+            bundle.writestr(f"sessions/{log.log_id}/felt.json", _json({"felt": log.felt, "note": log.note}))
+        for upload in ConflictingUpload.objects.filter(owner=person):
+            bundle.writestr(f"kept-apart/{upload.log_id}-{upload.digest[:12]}.json", bytes(upload.raw))
+    return archive.getvalue()
+
+
+@transaction.atomic
+def data_delete(*, person: Person) -> None:
+    """Delete *person* and all that is theirs; at home a new, empty person 1 takes the place."""
+    was_at_home = person.email is None
+    SessionLog.objects.filter(owner=person).delete()  # before the sheets that they protect
+    person.delete()
+    if was_at_home:
+        home_person_ensure()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,162 @@
+"""A runner and a year of training that nobody did, played by the engine itself.
+
+The runner's behaviour is invented, from a seed; every result comes from replaying the log that this gives,
+as with any other session.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count, islice
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from adempauze.safety import screening_questions
+from adempauze.session import SCHEMA, AnyEvent, Phase, Sheet, State, canonical_json, read_sheet, step
+from adempauze.session import SessionLog as Log
+from adempauze.session.events import Answer, Paces, RunnerSignal, Seen, Start, Stop, Tick
+from adempauze.session.sheet import Question, Verdict
+from adempauze_web.accounts.models import Person
+from adempauze_web.accounts.services import person_change
+from adempauze_web.errors import HomeError
+from adempauze_web.training import services
+from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
+
+YEAR = 3 * 46  # sessions: three a week, and every eighth week none
+TICK_MS = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runner:
+    """How the invented runner is on one day."""
+
+    pace_ms: float
+    hunger_ms: float  # when air hunger comes
+    bears_ms: float  # how long she goes on after it
+    fall_per_s: float  # how fast the lowest reading falls with a hold, points
+    stops_after: int | None  # the hold after which she stops, on a bad day
+
+
+@transaction.atomic
+def demo_fill(*, person: Person, sessions: int, now: datetime, rng: Random) -> int:
+    """Fill the empty data of *person* with *sessions* that end before *now*; return how many there are.
+
+    Raises HomeError where there is anything already: what is made up is never mixed with a runner's own.
+    """
+    if person.name or any(model.objects.exists() for model in (SessionLog, IssuedSheet, ScreeningOutcome)):
+        raise HomeError(
+            "This home is in use; the demo fills only an empty one. Set ADEMPAUZE_HOME to another folder."
+        )
+    person_change(person=person, name="Noor", birth_year=now.year - 38, oximeter=Person.Oximeter.SEEN)
+    days = _training_days(sessions, now, person)
+    answers = {question.id: False for question in screening_questions()}
+    services.screening_record(
+        person=person, answers=answers, now=min(days, default=now) - timedelta(minutes=5)
+    )
+    for number, opened_at in enumerate(days):
+        _session(person, opened_at, _runner(number / len(days), rng), rng)
+    return len(days)
+
+
+def _training_days(sessions: int, now: datetime, person: Person) -> list[datetime]:
+    """Return when each session is opened: three a week, none in every eighth week, the last one yesterday."""
+    evening = now.astimezone(ZoneInfo(person.time_zone)).replace(hour=18, minute=42, second=0, microsecond=0)
+    trains = (back for back in count(1) if (back // 7) % 8 != 7 and back % 7 in (1, 3, 5))
+    return [evening - timedelta(days=back) for back in islice(trains, sessions)][::-1]
+
+
+def _runner(share: float, rng: Random) -> Runner:
+    """Return the runner on the day at *share* of all days; air hunger comes a little later as they go by."""
+    return Runner(
+        pace_ms=rng.gauss(560, 15),
+        hunger_ms=rng.gauss(5000 + 900 * share, 350),
+        bears_ms=rng.gauss(2300, 500),
+        fall_per_s=rng.gauss(0.28, 0.05),
+        stops_after=rng.randint(6, 12) if rng.random() < 0.03 else None,
+    )
+
+
+def _session(person: Person, opened_at: datetime, runner: Runner, rng: Random) -> None:
+    issued = services.sheet_issue(person=person, now=opened_at)
+    if issued is None:
+        raise HomeError(
+            "The runner of the demo was refused a session; the rules ask what she did not answer."
+        )
+    sheet = read_sheet(bytes(issued.json))
+    events = played_events(sheet, runner, rng)
+    log = Log(
+        schema=SCHEMA,
+        id=str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+        sheet_id=issued.pk,
+        sheet_digest=issued.digest,
+        opened_at=opened_at,
+        events=tuple(events),
+    )
+    ended_at = opened_at + timedelta(milliseconds=events[-1].at_ms)
+    taken = services.session_upload(person=person, body=canonical_json(log), now=ended_at)
+    if rng.random() < 0.7:
+        services.session_feel(log=taken.log, felt=min(10, max(0, round(rng.gauss(3.2, 1)))), note="")
+
+
+def played_events(sheet: Sheet, runner: Runner, rng: Random) -> list[AnyEvent]:
+    """Return the events of a session as *runner* plays it: what the engine answers says what comes next."""
+    start_ms = TICK_MS
+    events: list[AnyEvent] = [
+        *(Answer(at_ms=0, question=question.id, value=_go(question)) for question in sheet.preflight),
+        Start(at_ms=start_ms, wall_ms=sheet.issued_at_ms + start_ms),
+    ]
+    state = State()
+    for event in events:
+        state, _effects = step(sheet, state, event)
+    held = 0
+    while state.phase is not Phase.OVER:
+        coming: list[AnyEvent] = [Tick(at_ms=state.now_ms + TICK_MS)]
+        if state.phase is Phase.HOLD:
+            coming = _in_hold(state, runner, rng)
+        elif len(state.holds) > held:
+            held = len(state.holds)
+            coming = _after_hold(state, runner, rng)
+        for event in coming:
+            if event.at_ms < state.now_ms or (state.phase is not Phase.HOLD and isinstance(event, InHold)):
+                continue
+            state, _effects = step(sheet, state, event)
+            events.append(event)
+    return events
+
+
+InHold = Paces | RunnerSignal
+
+
+def _go(question: Question) -> str:
+    return next(option.value for option in question.options if option.verdict is Verdict.GO)
+
+
+def _in_hold(state: State, runner: Runner, rng: Random) -> list[AnyEvent]:
+    begun_ms = state.since_ms
+    hunger_ms = round(begun_ms + rng.gauss(runner.hunger_ms, 300))
+    breathes_ms = hunger_ms + max(300, round(rng.gauss(runner.bears_ms, 400)))
+    events: list[AnyEvent] = [
+        *(Paces(at_ms=begun_ms + round(runner.pace_ms * number), count=number) for number in range(1, 31)),
+        *(Tick(at_ms=begun_ms + TICK_MS * number) for number in range(1, 31)),
+        RunnerSignal(at_ms=hunger_ms, signal="air_hunger"),
+        RunnerSignal(at_ms=breathes_ms, signal="breathe"),
+    ]
+    return sorted((event for event in events if event.at_ms > state.now_ms), key=lambda event: event.at_ms)
+
+
+def _after_hold(state: State, runner: Runner, rng: Random) -> list[AnyEvent]:
+    """Return what she does in the recovery: mostly she reads her oximeter, at the ear."""
+    now_ms = state.now_ms
+    if runner.stops_after is not None and len(state.holds) >= runner.stops_after:
+        return [Stop(at_ms=now_ms + TICK_MS)]
+    ticks: list[AnyEvent] = [
+        Tick(at_ms=now_ms + after_ms) for after_ms in range(TICK_MS, 9 * TICK_MS + 1, TICK_MS)
+    ]
+    if rng.random() < 0.06:
+        return ticks
+    lasted_s = state.holds[-1].duration_ms / 1000
+    lowest_pct = round(98 - runner.fall_per_s * lasted_s + rng.gauss(0, 0.5))
+    seen = Seen(at_ms=now_ms + TICK_MS * 9 // 2, tenths=10 * min(99, lowest_pct), site="ear")
+    return sorted([*ticks, seen], key=lambda event: event.at_ms)

@@ -1,0 +1,233 @@
+"""Reading what is kept of training. ``<entity>_access`` is the only way to somebody's row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db.models import QuerySet
+from django.http import Http404
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from adempauze.figures import Svg
+from adempauze.planning import PlannedSession, prescribe
+from adempauze.planning.ladder import ladder
+from adempauze.safety import ClearedSession, Refusal, Screened
+from adempauze.session import HoldResult, Sheet, SignalKind, read_sheet
+from adempauze.session.sheet import Action
+from adempauze_web.accounts.models import Person
+from adempauze_web.pages.selectors import in_own_language, protocol_access, source_words
+from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
+from adempauze_web.training.showing import (
+    Fact,
+    HoldRow,
+    Note,
+    Plan,
+    Played,
+    compared,
+    hold_rows,
+    plan_shown,
+    played,
+    result_facts,
+    result_heading,
+    result_notes,
+    result_picture,
+    week_shown,
+)
+
+PROTOCOL = "hoogtetraining"
+LEVEL = 1  # for everybody, until the ladder opens: walking holds
+PAST_SHOWN = 3  # ranges behind the one of today
+RECENT = 10  # sessions that can lie in the last week, and some
+
+
+def moment(unix_ms: int) -> datetime:
+    """Return a moment of a sheet as a datetime."""
+    return datetime.fromtimestamp(unix_ms / 1000, tz=UTC)
+
+
+def session_planned(person: Person) -> PlannedSession:
+    """Return what is meant to be done today, before anybody has cleared it."""
+    return prescribe(protocol_access(PROTOCOL), level=LEVEL, signal=SignalKind(person.oximeter))
+
+
+def screening_latest(person: Person) -> Screened | None:
+    """Return the outcome of the last screening of *person*, or None."""
+    latest = ScreeningOutcome.objects.filter(owner=person).last()
+    return Screened(on=latest.screened_on, fired=tuple(latest.fired)) if latest else None
+
+
+def sheet_access(person: Person, sheet_id: str) -> IssuedSheet:
+    """Return a sheet that was issued to *person*; 404 for anybody else's."""
+    issued = IssuedSheet.objects.filter(owner=person, pk=sheet_id).first()
+    if issued is None:
+        raise Http404
+    return issued
+
+
+def session_access(person: Person, log_id: UUID) -> SessionLog:
+    """Return a session of *person*; 404 for anybody else's."""
+    log = SessionLog.objects.filter(owner=person, log_id=log_id).select_related("sheet").first()
+    if log is None:
+        raise Http404
+    return log
+
+
+def sessions_done(person: Person) -> QuerySet[SessionLog]:
+    """Return the sessions of *person*, the newest first; demonstrations never count."""
+    return (
+        SessionLog.objects.filter(owner=person, demonstration=False)
+        .select_related("sheet")
+        .order_by("-opened_at")
+    )
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """What the first page shows."""
+
+    date: date
+    protocol: str
+    level: str
+    plan: Plan
+    why: str
+    week: Svg
+    is_first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownSession:
+    """What the page of a session shows."""
+
+    session: Played
+    heading: str
+    picture: Svg
+    facts: list[Fact]
+    notes: list[Note]
+    before: str
+    rows: list[HoldRow]
+    has_past: bool
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether it was only watched."""
+        return self.session.log.demonstration
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether a sensor was along."""
+        return self.session.picture.has_sensor
+
+
+def today_show(person: Person, now: datetime) -> Today:
+    """Return the first page of *person*."""
+    local = now.astimezone(ZoneInfo(person.time_zone))
+    recent = [played(log) for log in sessions_done(person)[:RECENT]]
+    held = [session for session in recent if session.holds]
+    planned = session_planned(person)
+    return Today(
+        date=local.date(),
+        protocol=planned.protocol,
+        level=_level_words(planned.level),
+        plan=plan_shown(planned, list(reversed(held[:PAST_SHOWN]))),
+        why=_why(held),
+        week=week_shown(local.date(), held),
+        is_first=not recent,
+    )
+
+
+def session_show(log: SessionLog) -> ShownSession:
+    """Return the page of one session, with the last sessions before it behind."""
+    session = played(log)
+    earlier = sessions_done(log.owner).filter(opened_at__lt=log.opened_at)[:PAST_SHOWN]
+    past = [] if log.demonstration else [before for before in map(played, reversed(earlier)) if before.holds]
+    sheet = read_sheet(bytes(log.sheet.json))
+    texts = {row.id: row.text for row in sheet.gate.rows} | {one.id: one.text for one in sheet.symptoms}
+    return ShownSession(
+        session=session,
+        heading=result_heading(session),
+        picture=result_picture(session, past, floor_pct=_floor_pct(sheet, session.holds)),
+        facts=result_facts(session),
+        notes=result_notes(session, texts),
+        before=compared(session, past),
+        rows=hold_rows(session, _exercise_titles(sheet.protocol)),
+        has_past=bool(past),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownReason:
+    """One reason why there is no session."""
+
+    text: str
+    lifts: str
+    source: str
+    strength: str
+
+
+def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
+    """Return the reasons against a session, the most limiting first; none where it was cleared."""
+    if isinstance(cleared, ClearedSession):
+        return []
+    return [
+        ShownReason(
+            text=in_own_language(reason.text),
+            lifts=in_own_language(reason.lifts),
+            source=source_words(reason.source),
+            strength=str(reason.strength),
+        )
+        for reason in cleared.reasons
+    ]
+
+
+def player_show(issued: IssuedSheet) -> dict[str, Any]:
+    """Return what the player's page carries: the sheet, the words, the addresses."""
+    return {
+        "sheet": msgspec.json.decode(bytes(issued.json)),
+        "sheet_digest": issued.digest,
+        "labels": {},
+        "urls": {
+            "upload": reverse("api_sessions"),
+            "home": reverse("home"),
+            "clips": static("built/clips/"),
+        },
+    }
+
+
+def _level_words(level: int) -> str:
+    number = _("Level %(level)s") % {"level": level}
+    return f"{number}. {in_own_language(ladder()[level].text)}"
+
+
+def _why(held: Sequence[Played]) -> str:
+    if not held:
+        return _("Short breath-holds for runners: breathe out, walk a few paces, breathe. We count.")
+    last = held[0]
+    day = date_format(last.opened_at, "l")
+    if last.hunger_ms is None:
+        return _("The same caps as on %(day)s. Sooner is always fine.") % {"day": day}
+    return _("The same caps as on %(day)s. Air hunger came after %(hunger)s then.") % {
+        "day": day,
+        "hunger": last.hunger_words,
+    }
+
+
+def _floor_pct(sheet: Sheet, holds: Sequence[HoldResult]) -> float | None:
+    """Return the displayed saturation at which the session ends, where it was measured; None unmeasured."""
+    ending = [row for row in sheet.gate.rows if row.action in (Action.END, Action.LOCK)]
+    below = [row.nadir_below_tenths for row in ending if row.nadir_below_tenths]
+    corrections = [sheet.gate.correction_tenths[hold.nadir_site] for hold in holds if hold.nadir_site]
+    return (max(below) + max(corrections)) / 10 if below and corrections else None
+
+
+def _exercise_titles(protocol: str) -> dict[str, str]:
+    return {exercise.id: in_own_language(exercise.title) for exercise in protocol_access(protocol).exercises}

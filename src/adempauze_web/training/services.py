@@ -1,0 +1,229 @@
+"""Writing: sheets issued, logs taken, screenings noted."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from adempauze.errors import SheetError
+from adempauze.planning import demonstrate
+from adempauze.safety import ClearedSession, Refusal, clear, demonstration_sheet, screen
+from adempauze.session import SessionLog as Log
+from adempauze.session import SessionResult, Sheet, read_log, read_sheet, replay, result_json, sheet_json
+from adempauze_web.accounts.models import Person
+from adempauze_web.errors import UploadError
+from adempauze_web.pages.selectors import protocol_access
+from adempauze_web.training import selectors
+from adempauze_web.training.models import ConflictingUpload, IssuedSheet, ScreeningOutcome, SessionLog
+
+CLOCK_TOLERANCE = timedelta(minutes=10)  # between the phone's clock and ours
+
+
+# --- before a session -----------------------------------------------------------------------------------
+
+
+def screening_record(*, person: Person, answers: Mapping[str, bool], now: datetime) -> ScreeningOutcome:
+    """Judge *answers*, keep what came of them, and forget them."""
+    screened = screen(answers, on=now.astimezone(ZoneInfo(person.time_zone)).date())
+    return ScreeningOutcome.objects.create(
+        owner=person,
+        screened_on=screened.on,
+        fired=list(screened.fired),
+        verdict="clear" if screened.is_clear else "refused",
+        created_at=now,
+    )
+
+
+def sheet_issue(*, person: Person, now: datetime) -> IssuedSheet | None:
+    """Clear today's session of *person* and keep the sheet as the player gets it; None if it is refused."""
+    cleared = session_clear(person=person, now=now)
+    return None if isinstance(cleared, Refusal) else _sheet_keep(person, cleared.sheet)
+
+
+def session_clear(*, person: Person, now: datetime) -> ClearedSession | Refusal:
+    """Return today's session of *person* as cleared, or every reason against it; nothing is kept."""
+    return clear(
+        selectors.session_planned(person),
+        screened=selectors.screening_latest(person),
+        birth_year=person.birth_year,
+        lang=_lang(),
+        now=now.astimezone(ZoneInfo(person.time_zone)),
+        sheet_id=str(uuid.uuid4()),
+    )
+
+
+def demonstration_issue(*, person: Person, protocol: str, now: datetime) -> IssuedSheet:
+    """Return today's demonstration sheet of a protocol, made where there is none in this language yet."""
+    local = now.astimezone(ZoneInfo(person.time_zone))
+    sheet_id = f"demonstration-{person.pk}-{protocol}-{local:%Y%m%d}-{_lang()}"
+    known = IssuedSheet.objects.filter(pk=sheet_id, owner=person).first()
+    if known:
+        return known
+    planned = demonstrate(protocol_access(protocol))
+    return _sheet_keep(person, demonstration_sheet(planned, lang=_lang(), now=local, sheet_id=sheet_id))
+
+
+def _sheet_keep(person: Person, sheet: Sheet) -> IssuedSheet:
+    json = sheet_json(sheet)
+    issued, _created = IssuedSheet.objects.get_or_create(
+        pk=sheet.id,
+        defaults={
+            "owner": person,
+            "json": json,
+            "digest": hashlib.sha256(json).hexdigest(),
+            "protocol": sheet.protocol,
+            "demonstration": sheet.demonstration,
+            "issued_at": selectors.moment(sheet.issued_at_ms),
+            "expires_at": selectors.moment(sheet.expires_at_ms),
+        },
+    )
+    return issued
+
+
+def _lang() -> Literal["nl", "en"]:
+    return "en" if (get_language() or "").startswith("en") else "nl"
+
+
+# --- after a session ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uploaded:
+    """A log that is stored, now or since an earlier time."""
+
+    log: SessionLog
+    is_new: bool
+
+
+def session_upload(*, person: Person, body: bytes, now: datetime, key: str = "") -> Uploaded:
+    """Take a session log, exactly once however often it is sent.
+
+    Raises UploadError, with one sentence, for a log that cannot be taken; then nothing is stored. Another log
+    under an id that was used before is kept apart, and refused.
+    """
+    log = _read(body)
+    if key and key != log.id:
+        raise UploadError("key", _("The key of this upload is not the id of its session."))
+    if stored := _stored(person, log):
+        return _again(stored, log, body, now)
+    issued = _sheet_of(person, log)
+    sheet = read_sheet(bytes(issued.json))
+    _check_times(log, issued, now)
+    result = _replayed(sheet, log)
+    offset = log.opened_at.utcoffset() or timedelta()
+    try:
+        with transaction.atomic():
+            kept = SessionLog.objects.create(
+                owner=person,
+                log_id=uuid.UUID(log.id),
+                sheet=issued,
+                raw=body,
+                result=result_json(result),
+                opened_at=log.opened_at,
+                utc_offset_min=round(offset.total_seconds() / 60),
+                demonstration=issued.demonstration,
+                received_at=now,
+            )
+    except IntegrityError:  # the same upload came in while this one was judged
+        stored = _stored(person, log)
+        if stored is None:
+            raise
+        return _again(stored, log, body, now)
+    return Uploaded(log=kept, is_new=True)
+
+
+def session_feel(*, log: SessionLog, felt: int | None, note: str) -> SessionLog:
+    """Note how a session felt."""
+    log.felt, log.note = felt, note
+    log.save(update_fields=["felt", "note"])
+    return log
+
+
+def _read(body: bytes) -> Log:
+    try:
+        return read_log(body)
+    except SheetError as error:
+        raise UploadError("log", str(error)) from error
+
+
+def _stored(person: Person, log: Log) -> SessionLog | None:
+    return SessionLog.objects.filter(owner=person, log_id=log.id).first()
+
+
+def _again(stored: SessionLog, log: Log, body: bytes, now: datetime) -> Uploaded:
+    if bytes(stored.raw) == body or read_log(bytes(stored.raw)) == log:
+        return Uploaded(log=stored, is_new=False)
+    ConflictingUpload.objects.get_or_create(
+        owner=stored.owner,
+        log_id=stored.log_id,
+        digest=hashlib.sha256(body).hexdigest(),
+        defaults={"raw": body, "received_at": now},
+    )
+    raise UploadError(
+        "conflict",
+        _("Another session with this id is stored already. Both are kept; the first one counts."),
+    )
+
+
+def _sheet_of(person: Person, log: Log) -> IssuedSheet:
+    issued = IssuedSheet.objects.filter(owner=person, pk=log.sheet_id).first()
+    if issued is None:
+        raise UploadError(
+            "sheet", _("This session was played from a sheet that was never issued to you here.")
+        )
+    if issued.digest != log.sheet_digest:
+        raise UploadError("digest", _("This session was played from a sheet that is not as it was issued."))
+    return issued
+
+
+def _check_times(log: Log, issued: IssuedSheet, now: datetime) -> None:
+    times_ms = [event.at_ms for event in log.events]
+    if times_ms != sorted(times_ms):
+        raise UploadError("backwards", _("The times of this session run backwards."))
+    ends_at = log.opened_at
+    if times_ms and not issued.demonstration:  # a demonstration runs on a driven clock
+        ends_at += timedelta(milliseconds=times_ms[-1])
+    if ends_at > now + CLOCK_TOLERANCE:
+        raise UploadError(
+            "future",
+            _("This session ends on %(moment)s, which is still to come. Check the clock of the phone.")
+            % {"moment": _moment_words(ends_at)},
+        )
+    if log.opened_at < issued.issued_at - CLOCK_TOLERANCE:
+        raise UploadError(
+            "too_early",
+            _("This session was opened before its sheet was made. Check the clock of the phone."),
+        )
+    if log.opened_at >= issued.expires_at:
+        raise _expired(issued.expires_at)
+
+
+def _replayed(sheet: Sheet, log: Log) -> SessionResult:
+    try:
+        result = replay(sheet, log.events)
+    except SheetError as error:
+        raise UploadError("log", str(error)) from error
+    if any(reason.id == "expired" for reason in result.reasons):
+        raise _expired(selectors.moment(sheet.expires_at_ms))
+    return result
+
+
+def _expired(at: datetime) -> UploadError:
+    return UploadError(
+        "expired",
+        _("The sheet of this session ended on %(moment)s, before it was begun. Fetch today's session.")
+        % {"moment": _moment_words(at)},
+    )
+
+
+def _moment_words(moment: datetime) -> str:
+    return f"{date_format(localtime(moment), 'j F Y')} {localtime(moment):%H:%M}"
