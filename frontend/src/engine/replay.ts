@@ -29,7 +29,8 @@ export function resultOf(state: State): SessionResult {
     holds: state.holds,
     segments: state.segments,
     transitions: state.transitions,
-    duration_ms: state.now_ms,
+    // What is told after its end, a rating or a symptom, does not make a session longer.
+    duration_ms: state.phase === "over" ? state.since_ms : state.now_ms,
   };
 }
 

@@ -12,7 +12,7 @@ from adempauze.errors import SheetError
 from adempauze.session.engine import step
 from adempauze.session.events import AnyEvent
 from adempauze.session.sheet import SCHEMA, Sheet
-from adempauze.session.state import HoldResult, Outcome, Reason, SegmentResult, State, Transition
+from adempauze.session.state import HoldResult, Outcome, Phase, Reason, SegmentResult, State, Transition
 
 # A session of an hour with four readings a second stays below this.
 MOST_EVENTS = 50_000
@@ -83,7 +83,8 @@ def result_of(state: State) -> SessionResult:
         holds=state.holds,
         segments=state.segments,
         transitions=state.transitions,
-        duration_ms=state.now_ms,
+        # What is told after its end, a rating or a symptom, does not make a session longer.
+        duration_ms=state.since_ms if state.phase is Phase.OVER else state.now_ms,
     )
 
 
