@@ -13,8 +13,6 @@ from adempauze.figures.scenery import (
     WIDTH,
     mountain_drawing,
     sentence,
-    session_drawing,
-    session_mountains,
     sky,
     text_width,
     widest_foot,
@@ -35,7 +33,8 @@ AXIS = 24  # at the left, for the seconds
 DAY_WIDTH = 50
 DAY_HEIGHT = 66
 DAY_SHORE = 36
-DAY_RISE = 28
+DAY_RISE = 30
+DAY_FOOT = 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +85,8 @@ def history_range(
 
 
 def week_strip(days: Sequence[WeekDay], *, today: date, lang: Lang, name: str = "week") -> Svg:
-    """Return the days of a week: a small range where a session was done, dashed where one is planned."""
-    longest_s = max([hold.duration_s for day in days if day.session for hold in day.session.holds] or [1.0])
+    """Return the days of a week: a mountain where a session was done, dashed where one is planned."""
+    longest_s = max([TALL_S, *(day.session.median_s for day in days if day.session)])
     children: list[Element] = []
     for index, day in enumerate(days):
         left = index * DAY_WIDTH
@@ -209,13 +208,8 @@ def _dates(
 
 def _sign(day: WeekDay, longest_s: float) -> list[Element]:
     if day.session is not None and day.session.holds:
-        mains = replace(day.session, holds=day.session.main_holds)
-        scale = DAY_RISE / max(longest_s, 1.0)
-        mountains = [
-            replace(mountain, foot=max(mountain.foot, SLENDEREST * mountain.height))
-            for mountain in session_mountains(mains, shore=DAY_SHORE, scale=scale, width=40, margin=6)
-        ]
-        return session_drawing(mains, mountains)
+        (mountain,) = _block([day.session], shore=DAY_SHORE, scale=DAY_RISE / longest_s)
+        return [mountain_drawing(replace(mountain, x=20, foot=DAY_FOOT, place=day.on.toordinal()))]
     if day.is_planned:
         return [polyline([(4, 36), (16, 12), (22, 22), (26, 17), (36, 36), (4, 36)], "planned")]
     return [line(14, DAY_SHORE - 1, 26, DAY_SHORE - 1, "rest")]
