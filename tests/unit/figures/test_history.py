@@ -75,6 +75,16 @@ def test_the_span_runs_from_the_shortest_to_the_longest_main_hold():
     assert "span" not in classes(history_range([session(10)], lang="nl"))
 
 
+def test_a_long_warm_up_changes_no_height():
+    """Only main holds set the scale: a warm-up of 60 s leaves the picture as it was."""
+    warm_up = replace(HOLD, duration_s=60, is_main=False)
+    plain = session(12, 14)
+
+    assert history_range([replace(plain, holds=(warm_up, *plain.holds))], lang="nl") == history_range(
+        [plain], lang="nl"
+    )
+
+
 def test_snow_needs_air_hunger_in_more_than_half_of_the_main_holds():
     """One tap in two holds is no snow line; two in three are, at their median."""
     bare, noted = HOLD, replace(HOLD, air_hunger_s=6)

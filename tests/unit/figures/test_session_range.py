@@ -177,12 +177,13 @@ def test_many_warm_ups_merge_to_a_ridge():
     assert drawn.count("lit ridge") == 1
 
 
-def test_only_three_past_sessions_are_shown():
-    """Of five earlier sessions the last three stand behind, the palest first."""
-    past = [session(HOLD)] * 5
-    drawn = [name for name in classes(session_range(session(HOLD), past=past, lang="nl")) if "past" in name]
+def test_the_last_three_sessions_stand_behind():
+    """Of five earlier sessions the last three are shown, the palest first; older ones change nothing."""
+    past = [session(replace(HOLD, duration_s=length)) for length in (3, 5, 8, 11, 14)]
+    svg = session_range(session(HOLD), past=past, lang="nl")
 
-    assert drawn == ["past past-3", "past past-2", "past past-1"]
+    assert [name for name in classes(svg) if "past" in name] == ["past past-3", "past past-2", "past past-1"]
+    assert svg == session_range(session(HOLD), past=past[2:], lang="nl")
 
 
 def test_a_plan_is_drawn_at_its_caps_and_climbed_by_nobody():
@@ -217,28 +218,58 @@ def test_markup_is_taken_as_it_stands_by_templates():
     assert svg.__html__() == svg
 
 
+def held(exercise: str, ended_by: str) -> HoldResult:
+    """Return a hold of 7.25 s as the engine gives it."""
+    return HoldResult(
+        exercise=exercise,
+        repetition=1,
+        activity="walk",
+        started_ms=0,
+        duration_ms=7_250,
+        paces=None,
+        air_hunger_ms=5_000,
+        cap_ms=9_000,
+        ended_by=ended_by,
+        nadir_tenths=961,
+        nadir_site="ear",
+    )
+
+
 def test_the_main_exercise_is_the_last_of_those_with_the_longest_cap():
     """At level 1 two exercises have the same cap; the later one is what the others lead up to."""
-    held = [
-        HoldResult(
-            exercise=exercise,
-            repetition=1,
-            activity="walk",
-            started_ms=0,
-            duration_ms=7_250,
-            paces=None,
-            air_hunger_ms=5_000,
-            cap_ms=9_000,
-            ended_by=ended_by,
-            nadir_tenths=961,
-            nadir_site="ear",
-        )
-        for exercise, ended_by in (("warm_up", "cap"), ("walk", "breathe"), ("walk", "skipped"))
-    ]
-    shown = session_picture(held, signal=SignalKind.SEEN, error_pct={"ear": 4})
+    holds = [held("warm_up", "cap"), held("walk", "breathe"), held("walk", "skipped")]
+    shown = session_picture(holds, signal=SignalKind.SEEN, error_pct={"ear": 4})
 
     assert [hold.is_main for hold in shown.holds] == [False, True]
-    assert [hold.ended_by for hold in shown.holds] == [EndedBy.CAP, EndedBy.SOONER]
     assert shown.holds[1] == HoldPicture(
         duration_s=7.25, cap_s=9, air_hunger_s=5, nadir_pct=96.1, nadir_error_pct=4
     )
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "shown_as"),
+    [
+        ("cap", EndedBy.CAP),
+        ("stop", EndedBy.STOP),
+        ("symptom", EndedBy.STOP),
+        ("breathe", EndedBy.SOONER),
+        ("paces", EndedBy.SOONER),
+        ("gap", EndedBy.SOONER),
+    ],
+)
+def test_an_end_is_shown_as_what_it_was(ended_by, shown_as):
+    """A cap is a flag, a stop or a symptom a broken top, and all else a plain summit."""
+    shown = session_picture([held("walk", ended_by)], signal=SignalKind.NONE, error_pct={})
+
+    assert shown.holds[0].ended_by is shown_as
+    assert not shown.has_sensor
+
+
+def test_a_bar_ends_at_nothing():
+    """A reading of 2 ± 4 % has a bar down to 0 %, where saturation ends."""
+    root = fromstring(session_range(session(replace(HOLD, nadir_pct=2, nadir_error_pct=4)), lang="nl"))
+    bar = next(element for element in root.iter() if element.get("class") == "whisker")
+    shore = float(next(element for element in root.iter() if element.get("class") == "shore").get("y1"))
+    per_point = 178 / 100  # a lake that goes down to 0 %
+
+    assert float(bar.get("y2")) - shore == pytest.approx(100 * per_point, abs=0.1)
