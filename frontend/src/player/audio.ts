@@ -1,0 +1,34 @@
+/** The one audio context of a session, and whether it runs. */
+
+import type { TimeSources } from "./clock.ts";
+
+const WAIT_MS = 700; // for a sound system that is slow to wake; the session does not wait longer
+
+interface AudioSession {
+  type: string;
+}
+
+/** What reads the time: the audio clock while it runs, and the clocks that watch over it. */
+export function timeSources(context: AudioContext | null): TimeSources {
+  return {
+    audio: () => (context?.state === "running" ? context.currentTime : null),
+    monotonic: () => performance.now() / 1000,
+    wall: () => Date.now() / 1000,
+  };
+}
+
+/** Open the phone's sound; null where there is none. It stays silent until a tap wakes it. */
+export function openAudio(): AudioContext | null {
+  try {
+    return new AudioContext({ latencyHint: "interactive" });
+  } catch {
+    return null;
+  }
+}
+
+/** Wake the sound, inside a tap. Cues matter more than the ring switch of a phone. */
+export async function wakeAudio(context: AudioContext): Promise<void> {
+  if ("audioSession" in navigator) (navigator.audioSession as AudioSession).type = "playback";
+  const waited = new Promise<void>((resolve) => setTimeout(resolve, WAIT_MS));
+  await Promise.race([context.resume(), waited]);
+}

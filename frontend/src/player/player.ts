@@ -1,0 +1,375 @@
+/**
+ * The player: holds session, clock, sound and screens together, for one session on one page.
+ *
+ * The session decides; everything here listens to it or tells it what happened.
+ */
+
+import { INITIAL } from "../engine/step.ts";
+import type { AnyEffect, AnyEvent, State } from "../engine/types.ts";
+import { openAudio, timeSources, wakeAudio } from "./audio.ts";
+import { type Clock, DrivenClock, SessionClock } from "./clock.ts";
+import { type Haptics, ownHaptics } from "./haptics.ts";
+import { newLog } from "./log.ts";
+import type { Page } from "./page.ts";
+import { type Happening, Session, stateAfter } from "./session.ts";
+import { readSettings, rememberSound, rememberSun } from "./settings.ts";
+import { type Clips, loadClips, Sound } from "./sound.ts";
+import type { Store, StoredLog } from "./store.ts";
+import type { Uploader, UploadState } from "./upload.ts";
+import { type Model, RUNNING, partOf, type Surface } from "./view/model.ts";
+import { type Controls, Shell } from "./view/shell.ts";
+import { WakeLock } from "./wake.ts";
+
+const TICK_MS = 100;
+const SPEEDS = [1, 8, 30];
+// How long after its end a session can still be given a symptom, before its log is sent.
+const SYMPTOM_MS = 15 * 60_000;
+const CALM_END_MS = 60_000;
+
+/** What the player was opened with. */
+export interface Opening {
+  readonly page: Page;
+  readonly store: Store;
+  readonly uploader: Uploader;
+  /** A session that was left on this phone, with its events. */
+  readonly left: { readonly log: StoredLog; readonly events: readonly AnyEvent[] } | null;
+}
+
+export class Player implements Controls {
+  #log: StoredLog;
+  #isOpened: boolean;
+  #session: Session;
+  #clock: Clock;
+  #sound: Sound | null = null;
+  #surface: Surface;
+  readonly #audio = openAudio();
+  readonly #haptics: Haptics = ownHaptics();
+  readonly #clips: Clips = new Map();
+  readonly #theme = document.documentElement.dataset["theme"];
+  readonly #wake = new WakeLock();
+  readonly #shell: Shell;
+  readonly #page: Page;
+  readonly #store: Store;
+  readonly #uploader: Uploader;
+  #lettingGo: number | undefined;
+
+  constructor(main: HTMLElement, { page, store, uploader, left }: Opening) {
+    this.#page = page;
+    this.#store = store;
+    this.#uploader = uploader;
+    const settings = readSettings();
+    this.#isOpened = left !== null;
+    this.#log = left?.log ?? newLog(page.sheet, page.sheetDigest, Date.now());
+    const state = stateAfter(this.#log.sheet, INITIAL, left?.events ?? []);
+    this.#clock = this.#newClock(left === null ? 0 : this.#sinceOpened(state));
+    this.#session = this.#newSession(state);
+    this.#surface = {
+      found: left === null ? null : this.#found(left.log, state),
+      question: 0,
+      audible: settings.audible,
+      inSun: settings.inSun,
+      speed: this.#clock.speed,
+      picking: "none",
+      symptoms: "none",
+      upload: null,
+      stillMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    };
+    this.#showSun();
+    this.#shell = new Shell(main, this, this.#model());
+    this.#listen();
+    if (left !== null) this.#tell({ type: "pause", reason: "reload" });
+    void loadClips(this.#clips, Object.keys(this.#log.sheet.phrases), this.#clipFolder, (data) => this.#decode(data));
+  }
+
+  get log(): StoredLog {
+    return this.#log;
+  }
+
+  /** Show how far a log has come on its way to the site. */
+  uploaded(log: StoredLog, upload: UploadState): void {
+    if (log.id !== this.#log.id) return;
+    if (upload.kind === "sent") this.#log = { ...this.#log, status: "sent", resultUrl: upload.resultUrl };
+    this.#change({ upload });
+  }
+
+  // --- what the runner does ---------------------------------------------------------------------------
+
+  answer(question: string, value: string): void {
+    this.#send({ type: "answer", question, value });
+    this.#change({ question: this.#surface.question + 1 });
+  }
+
+  back(): void {
+    this.#change({ question: Math.max(0, this.#surface.question - 1) });
+  }
+
+  begin(): void {
+    void this.#wakeThen(() => this.#send({ type: "start", wall_ms: Date.now() }));
+  }
+
+  tap(): void {
+    const { state } = this.#session;
+    if (state.phase === "count_in") this.#send({ type: "signal", signal: "breathe" });
+    if (state.phase !== "hold") return;
+    if (state.air_hunger_ms === null) this.#send({ type: "signal", signal: "air_hunger" });
+    else this.#send({ type: "signal", signal: partOf(this.#model())?.on_signal === "limit" ? "limit" : "breathe" });
+  }
+
+  stop(): void {
+    if (this.#session.state.phase === "ready") void this.#forgetAndGoHome();
+    else this.#send({ type: "stop" });
+  }
+
+  resume(): void {
+    void this.#wakeThen(() => {
+      this.#change({ found: null });
+      this.#send({ type: "resume" });
+    });
+  }
+
+  close(): void {
+    this.#change({ found: null });
+    this.#send({ type: "close" });
+  }
+
+  pick(what: Surface["picking"]): void {
+    this.#change({ picking: what });
+  }
+
+  seen(percent: number): void {
+    const sites = Object.keys(this.#session.sheet.gate.correction_tenths);
+    const site = sites.includes("finger") ? "finger" : sites[0];
+    if (site !== undefined) this.#send({ type: "seen", tenths: percent * 10, site });
+    this.#change({ picking: "none" });
+  }
+
+  rate(hunger: number): void {
+    this.#send({ type: "hunger", rating: hunger });
+    this.#change({ picking: "none" });
+  }
+
+  askSymptoms(): void {
+    this.#keepBack(SYMPTOM_MS);
+    this.#change({ symptoms: "ask" });
+  }
+
+  saveSymptoms(ids: readonly string[]): void {
+    for (const symptom of ids) this.#send({ type: "symptom", symptom });
+    this.#change({ symptoms: "asked" });
+    this.#letGo();
+  }
+
+  leave(): void {
+    void this.#sendAndLeave();
+  }
+
+  toggleSound(): void {
+    const audible = !this.#surface.audible;
+    rememberSound(audible);
+    if (this.#sound !== null) this.#sound.loudness = audible ? this.#page.volumePct / 100 : 0;
+    this.#change({ audible });
+  }
+
+  toggleSun(): void {
+    const inSun = !this.#surface.inSun;
+    rememberSun(inSun);
+    this.#change({ inSun });
+    this.#showSun();
+  }
+
+  changeSpeed(): void {
+    if (!(this.#clock instanceof DrivenClock)) return;
+    const next = SPEEDS[SPEEDS.indexOf(this.#clock.speed) + 1] ?? 1;
+    this.#clock.speed = next;
+    this.#sound?.follow();
+    this.#change({ speed: next });
+  }
+
+  // --- time -------------------------------------------------------------------------------------------
+
+  #listen(): void {
+    window.setInterval(() => this.#tick(), TICK_MS);
+    const frame = (): void => {
+      this.#shell.frame(this.#model());
+      requestAnimationFrame(frame);
+    };
+    if (!this.#surface.stillMotion) requestAnimationFrame(frame);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.#interrupt();
+      else void this.#wake.keep(this.#isAwake);
+    });
+    window.addEventListener("pagehide", () => this.#interrupt());
+    this.#audio?.addEventListener("statechange", () => {
+      if (this.#audio?.state !== "running" && this.#sound !== null) this.#interrupt();
+    });
+  }
+
+  #tick(): void {
+    for (const atMs of this.#ticks()) if (this.#isRunning) this.#tell({ type: "tick" }, atMs);
+    this.#haptics.tick(this.#clock.now());
+    this.#sound?.follow();
+    this.#draw();
+  }
+
+  /** Time that runs faster than it does still goes by in small steps, so that nothing in it is late. */
+  #ticks(): number[] {
+    const nowMs = this.#clock.now();
+    if (this.#clock.speed === 1) return [nowMs];
+    const count = Math.floor((nowMs - this.#session.state.now_ms) / TICK_MS);
+    return Array.from({ length: count }, (_, step) => this.#session.state.now_ms + (step + 1) * TICK_MS);
+  }
+
+  #interrupt(): void {
+    if (this.#isRunning) this.#send({ type: "pause", reason: "interrupted" });
+  }
+
+  get #isRunning(): boolean {
+    return this.#surface.found === null && RUNNING.includes(this.#session.state.phase);
+  }
+
+  /** While something runs, or the runner sits and says what it feels like. */
+  get #isAwake(): boolean {
+    return this.#isRunning || this.#surface.symptoms === "ask";
+  }
+
+  // --- the session --------------------------------------------------------------------------------------
+
+  #newClock(startMs: number): Clock {
+    if (this.#log.sheet.demonstration) return new DrivenClock(() => performance.now() / 1000, startMs);
+    return new SessionClock(timeSources(this.#audio), startMs);
+  }
+
+  #newSession(state: State): Session {
+    const around = {
+      clock: this.#clock,
+      write: (events: readonly AnyEvent[]) => this.#write(events),
+      perform: (effect: AnyEffect) => this.#perform(effect),
+    };
+    return new Session(this.#log.sheet, around, state);
+  }
+
+  #send(happening: Happening): void {
+    this.#open();
+    this.#tell(happening);
+    this.#draw();
+  }
+
+  #tell(happening: Happening, atMs = this.#clock.now()): void {
+    const { phase } = this.#session.state;
+    this.#session.sendAt(happening, atMs);
+    if (this.#session.state.phase === phase) return;
+    if (this.#session.state.phase === "over") this.#end();
+    void this.#wake.keep(this.#isAwake);
+  }
+
+  /** The log is opened by the first thing that happens, not by a page that lies open. */
+  #open(): void {
+    if (this.#isOpened) return;
+    this.#isOpened = true;
+    this.#log = newLog(this.#page.sheet, this.#page.sheetDigest, Date.now());
+    this.#clock = this.#newClock(0);
+    this.#session = this.#newSession(INITIAL);
+    void this.#store.begin(this.#log);
+  }
+
+  #write(events: readonly AnyEvent[]): void {
+    void this.#store.append(this.#log.id, events);
+  }
+
+  #perform(effect: AnyEffect): void {
+    this.#sound?.perform(effect);
+    this.#haptics.perform(effect);
+  }
+
+  #found(log: StoredLog, state: State): Surface["found"] {
+    return {
+      title: log.sheet.title,
+      openedMs: log.openedMs,
+      holds: state.holds.length,
+      isEarlier: Date.now() >= log.sheet.expires_at_ms,
+    };
+  }
+
+  /** Where the session's clock stands after the page was gone: the wall says how long that was. */
+  #sinceOpened(state: State): number {
+    return Math.max(state.now_ms, Date.now() - this.#log.openedMs);
+  }
+
+  // --- the end ------------------------------------------------------------------------------------------
+
+  #end(): void {
+    const { outcome } = this.#session.state;
+    const asks = outcome === "stopped" || outcome === "ended" || outcome === "locked";
+    this.#change({ picking: "none", symptoms: outcome === "stopped" ? "ask" : "none" });
+    void this.#store.finish(this.#log);
+    this.#keepBack(asks ? SYMPTOM_MS : CALM_END_MS);
+  }
+
+  /** Hold the log back for a while: what the runner still wants to say belongs in it. */
+  #keepBack(forMs: number): void {
+    window.clearTimeout(this.#lettingGo);
+    this.#uploader.keepBack(this.#log.id);
+    this.#lettingGo = window.setTimeout(() => this.#letGo(), forMs);
+  }
+
+  #letGo(): void {
+    this.#uploader.letGo(this.#log.id);
+    void this.#uploader.sendAll();
+  }
+
+  async #sendAndLeave(): Promise<void> {
+    this.#uploader.letGo(this.#log.id);
+    await this.#uploader.sendAll();
+    const { home } = this.#page.urls;
+    const isRefused = this.#session.state.outcome === "refused";
+    // Without a network there is no page to go to; what waits says so on this one.
+    if (isRefused || navigator.onLine) window.location.assign(isRefused ? home : (this.#log.resultUrl ?? home));
+  }
+
+  async #forgetAndGoHome(): Promise<void> {
+    await this.#store.forget(this.#log);
+    window.location.assign(this.#page.urls.home);
+  }
+
+  // --- sound and picture --------------------------------------------------------------------------------
+
+  async #wakeThen(act: () => void): Promise<void> {
+    this.#open();
+    if (this.#audio !== null) {
+      await wakeAudio(this.#audio);
+      this.#sound ??= new Sound(this.#audio, this.#clock, this.#clips);
+      this.#sound.loudness = this.#surface.audible ? this.#page.volumePct / 100 : 0;
+    }
+    act();
+  }
+
+  get #clipFolder(): string {
+    return `${this.#page.urls.clips}${this.#log.sheet.lang}/`;
+  }
+
+  async #decode(data: ArrayBuffer): Promise<AudioBuffer> {
+    if (this.#audio === null) throw new Error("This phone has no sound.");
+    return this.#audio.decodeAudioData(data);
+  }
+
+  #showSun(): void {
+    const root = document.documentElement;
+    if (this.#surface.inSun) root.dataset["theme"] = "sun";
+    else if (this.#theme === undefined) delete root.dataset["theme"];
+    else root.dataset["theme"] = this.#theme;
+  }
+
+  #change(change: Partial<Surface>): void {
+    this.#surface = { ...this.#surface, ...change };
+    this.#draw();
+  }
+
+  #draw(): void {
+    this.#shell.show(this.#model());
+  }
+
+  #model(): Model {
+    const { sheet, state } = this.#session;
+    return { sheet, labels: this.#page.labels, state, nowMs: this.#clock.now(), surface: this.#surface };
+  }
+}

@@ -1,0 +1,106 @@
+/** A sheet for tests: three walk-then-jog holds with both kinds of paced breaths, and a calm end. */
+
+import type { Sheet, SheetSegment } from "../engine/types.ts";
+import { LABEL_KEYS, type LabelKey, type Labels } from "./labels.ts";
+
+const REST: SheetSegment = {
+  exercise: "training",
+  repetition: 1,
+  of: 3,
+  kind: "breathe",
+  activity: "stand",
+  route: "nose",
+  depth: "shallow",
+  cue: "six_short",
+  note: null,
+  cap_ms: 0,
+  parts: [],
+  lower: null,
+  band_low_tenths: null,
+  duration_ms: 4000,
+  breaths: 2,
+  inhale_ms: 900,
+  exhale_ms: 1100,
+};
+
+function repetition(number: number): SheetSegment[] {
+  const at = { repetition: number };
+  const part = { after_ms: null, after_paces: null, at_spo2_tenths: null };
+  return [
+    {
+      ...REST,
+      ...at,
+      kind: "hold",
+      activity: "walk",
+      route: "closed",
+      depth: "none",
+      cue: "breathe_out",
+      note: "thumbs_up",
+      cap_ms: 12_000,
+      parts: [
+        { ...part, activity: "walk", on_signal: "air_hunger", cap_ms: null, cue: "walk" },
+        { ...part, activity: "jog", on_signal: "limit", cap_ms: 5000, cue: "jog_gently" },
+      ],
+      duration_ms: 0,
+      breaths: 0,
+      inhale_ms: 0,
+      exhale_ms: 0,
+    },
+    { ...REST, ...at },
+    { ...REST, ...at, depth: "deep", cue: "twelve_slow", duration_ms: 16_000, inhale_ms: 3200, exhale_ms: 4800 },
+  ];
+}
+
+/** Return the sample, with what a test wants otherwise. */
+export function sampleSheet(otherwise: Partial<Sheet> = {}): Sheet {
+  const phrases = [
+    "breathe_out", "walk", "jog_gently", "six_short", "twelve_slow", "breathe", "stay_easy", "thumbs_up", "shorter",
+    "skipped", "lowered", "ended", "locked", "stopped", "done", "calm_minutes",
+  ];
+  return {
+    schema: 1,
+    id: "sample",
+    protocol: "sample",
+    protocol_version: 1,
+    title: "Sample",
+    lang: "en",
+    level: 4,
+    why: [],
+    signal: "none",
+    demonstration: false,
+    issued_at_ms: 1_795_341_600_000,
+    expires_at_ms: 1_795_384_800_000,
+    emergency_number: "112",
+    timing: { count_in_ms: 4000, gap_ms: 3000, resume_ms: 30_000, clock_tolerance_ms: 300_000 },
+    segments: [
+      ...[1, 2, 3].flatMap(repetition),
+      { ...REST, repetition: 3, kind: "recover", depth: "normal", cue: "calm_minutes", duration_ms: 180_000, breaths: 0, inhale_ms: 0, exhale_ms: 0 },
+    ],
+    preflight: [],
+    symptoms: [
+      { id: "dizzy", text: "Dizzy", advice: "Sit down.", lifts: "Another day.", action: "end", emergency: false },
+      { id: "chest", text: "Pain in the chest", advice: "Sit down.", lifts: "A physician.", action: "lock", emergency: true },
+    ],
+    gate: {
+      breathe_at_or_below_tenths: { finger: 900 },
+      correction_tenths: { finger: 60 },
+      jog_correction_tenths: { finger: 120 },
+      window_before_ms: 5000,
+      window_after_ms: 45_000,
+      valid_permille: 800,
+      recovered_tenths: 950,
+      recovery_limit_ms: { finger: 90_000 },
+      fresh_ms: 5000,
+      rows: [],
+    },
+    phrases: Object.fromEntries(phrases.map((phrase) => [phrase, phrase])),
+    ...otherwise,
+  };
+}
+
+/** Labels that say their own name and show their places: enough to see which word stands where. */
+export function sampleLabels(): Labels {
+  const places = "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom}";
+  const used = (key: LabelKey): string => `${key} ${places}`;
+  return Object.fromEntries(LABEL_KEYS.map((key) => [key, used(key)])) as Record<LabelKey, string>;
+}

@@ -1,0 +1,93 @@
+/**
+ * What is kept on the phone: the sheet that is played, and the log as it grows, event by event.
+ *
+ * Nothing is kept in memory alone: a page that dies in mid-session leaves everything up to its last event. A log
+ * leaves the phone's store only when the site has answered that it has it.
+ */
+
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { AnyEvent, Sheet } from "../engine/types.ts";
+
+/** `open` is being played or was left; `finished` waits to be sent; `sent` the site has. */
+export type LogStatus = "open" | "finished" | "sent";
+
+/** One session on this phone. Its events stand apart, so that writing one does not write all. */
+export interface StoredLog {
+  readonly id: string;
+  readonly sheet: Sheet;
+  readonly sheetDigest: string;
+  /** Unix time in milliseconds, and as the log writes it: local time with its offset. */
+  readonly openedMs: number;
+  readonly openedAt: string;
+  readonly status: LogStatus;
+  readonly resultUrl: string | null;
+}
+
+interface Shelves extends DBSchema {
+  logs: { key: string; value: StoredLog };
+  events: { key: [string, number]; value: AnyEvent };
+}
+
+/** The phone's store. */
+export class Store {
+  #written = new Map<string, number>();
+
+  private constructor(private readonly database: IDBPDatabase<Shelves>) {}
+
+  static async open(name = "adempauze"): Promise<Store> {
+    const database = await openDB<Shelves>(name, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore("logs", { keyPath: "id" });
+        fresh.createObjectStore("events");
+      },
+    });
+    return new Store(database);
+  }
+
+  async begin(log: StoredLog): Promise<void> {
+    await this.database.put("logs", log);
+  }
+
+  /** Write events behind those the log has. Asked for in order, they are written in order. */
+  async append(logId: string, events: readonly AnyEvent[]): Promise<void> {
+    const first = this.#written.get(logId) ?? 0;
+    this.#written.set(logId, first + events.length);
+    const writing = this.database.transaction("events", "readwrite");
+    await Promise.all([
+      ...events.map((event, number) => writing.store.put(event, [logId, first + number])),
+      writing.done,
+    ]);
+  }
+
+  async events(logId: string): Promise<AnyEvent[]> {
+    const events = await this.database.getAll("events", IDBKeyRange.bound([logId, 0], [logId, Infinity]));
+    this.#written.set(logId, events.length);
+    return events;
+  }
+
+  async logs(status: LogStatus): Promise<StoredLog[]> {
+    const logs = await this.database.getAll("logs");
+    return logs.filter((log) => log.status === status).sort((one, other) => one.openedMs - other.openedMs);
+  }
+
+  async finish(log: StoredLog): Promise<StoredLog> {
+    return this.#put({ ...log, status: "finished" });
+  }
+
+  /** The site has it: only where its result stands is still kept here. */
+  async sent(log: StoredLog, resultUrl: string): Promise<StoredLog> {
+    await this.database.delete("events", IDBKeyRange.bound([log.id, 0], [log.id, Infinity]));
+    return this.#put({ ...log, status: "sent", resultUrl });
+  }
+
+  /** Forget a log in which nothing was begun. */
+  async forget(log: StoredLog): Promise<void> {
+    await this.database.delete("events", IDBKeyRange.bound([log.id, 0], [log.id, Infinity]));
+    await this.database.delete("logs", log.id);
+  }
+
+  async #put(log: StoredLog): Promise<StoredLog> {
+    await this.database.put("logs", log);
+    return log;
+  }
+}

@@ -1,0 +1,39 @@
+/** Elements in one line each. Text is text: nothing here takes HTML. */
+
+type Child = Node | string | null;
+type Attributes = Readonly<Record<string, string | number | boolean | EventListener>>;
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Make an HTML element: `h("p", { class: "unit" }, "seconds")`. Keys that begin with `on` are listeners. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  return fillElement(document.createElement(tag), attributes, children);
+}
+
+/** Make an SVG element. */
+export function s<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[K] {
+  return fillElement(document.createElementNS(SVG, tag), attributes, children);
+}
+
+/** Set the text of *node*, if it is not that already: a reader aloud would say it again. */
+export function say(node: Element, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function fillElement<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false) element.setAttribute(name, String(value));
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}

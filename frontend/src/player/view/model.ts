@@ -1,0 +1,113 @@
+/** What the screens draw, and what they can ask for. */
+
+import type { GateRow, HoldResult, Phase, Sheet, SheetPart, SheetSegment, State } from "../../engine/types.ts";
+import type { Labels } from "../labels.ts";
+import type { UploadState } from "../upload.ts";
+
+/** A session that was left unfinished on this phone. */
+export interface Found {
+  readonly title: string;
+  readonly openedMs: number;
+  readonly holds: number;
+  /** Its day is over: it can only be closed. */
+  readonly isEarlier: boolean;
+}
+
+/** What the surface knows besides the session. */
+export interface Surface {
+  readonly found: Found | null;
+  /** Which question before the start is open. */
+  readonly question: number;
+  readonly audible: boolean;
+  readonly inSun: boolean;
+  readonly speed: number;
+  /** Which entry of numbers is open, in a recovery. */
+  readonly picking: "lowest" | "hunger" | "none";
+  /** After the end: the list of symptoms is open, or already answered. */
+  readonly symptoms: "ask" | "asked" | "none";
+  readonly upload: UploadState | null;
+  readonly stillMotion: boolean;
+}
+
+export interface Model {
+  readonly sheet: Sheet;
+  readonly labels: Labels;
+  readonly state: State;
+  readonly nowMs: number;
+  readonly surface: Surface;
+}
+
+/** What a screen can ask for. */
+export interface Actions {
+  answer(question: string, value: string): void;
+  back(): void;
+  begin(): void;
+  resume(): void;
+  close(): void;
+  pick(what: "lowest" | "hunger" | "none"): void;
+  seen(percent: number): void;
+  rate(hunger: number): void;
+  askSymptoms(): void;
+  saveSymptoms(ids: readonly string[]): void;
+  leave(): void;
+}
+
+/** One screen: built once for its key, then updated as time goes by. */
+export interface Screen {
+  /** The field behind it: heavy for a hold, open for recovery, paper for all else. */
+  readonly field: "paper" | "count" | "hold" | "rest";
+  readonly element: HTMLElement;
+  /** What a tap anywhere does here; null where a tap does nothing. */
+  readonly tapName: ((model: Model) => string) | null;
+  readonly hasStop: boolean;
+  where(model: Model): string;
+  /** What a reader aloud should know now. */
+  announce(model: Model): string;
+  update(model: Model): void;
+  /** Move what moves with every frame. */
+  frame?(model: Model): void;
+}
+
+export const RUNNING: readonly Phase[] = ["count_in", "hold", "rest"];
+
+/** The segment that is going on. */
+export function segmentOf({ sheet, state }: Model): SheetSegment {
+  const segment = sheet.segments[state.segment];
+  if (segment === undefined) throw new Error(`The sheet has no segment ${state.segment}.`);
+  return segment;
+}
+
+/** The parts of the hold that is going on; those of its lower form once the session has been lowered. */
+export function partsOf(model: Model): readonly SheetPart[] {
+  const segment = segmentOf(model);
+  return model.state.lowered && segment.lower !== null ? segment.lower.parts : segment.parts;
+}
+
+/** The part of the hold that is going on. */
+export function partOf(model: Model): SheetPart | null {
+  return partsOf(model)[model.state.part] ?? null;
+}
+
+/** The most the hold can last, as it stands: the cap of its last part can make it less than its own. */
+export function mostMs(model: Model): number {
+  const { state } = model;
+  const partCap = partOf(model)?.cap_ms ?? null;
+  if (partCap === null) return state.cap_ms;
+  return Math.min(state.cap_ms, state.part_since_ms - state.since_ms + partCap);
+}
+
+/** The next hold after the segment that is going on. */
+export function nextHold({ sheet, state }: Model): SheetSegment | null {
+  return sheet.segments.slice(state.segment + 1).find((segment) => segment.kind === "hold") ?? null;
+}
+
+/** The hold whose rest this is; null before the first. */
+export function lastHold({ state }: Model): HoldResult | null {
+  return state.holds.findLast((hold) => hold.ended_by !== "skipped") ?? null;
+}
+
+/** The rules that spoke since the last hold ended. */
+export function rulesSince({ sheet, state }: Model, atMs: number): readonly GateRow[] {
+  const ids = state.reasons.filter((reason) => reason.at_ms >= atMs).map(({ id }) => id);
+  return sheet.gate.rows.filter((row) => ids.includes(row.id));
+}

@@ -1,0 +1,284 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { INITIAL, step } from "../../engine/step.ts";
+import type { AnyEvent, Sheet, State } from "../../engine/types.ts";
+import { sampleLabels, sampleSheet } from "../samples.ts";
+import { breathAt } from "./breath.ts";
+import type { Model, Surface } from "./model.ts";
+import { type Controls, Shell } from "./shell.ts";
+
+const SURFACE: Surface = {
+  found: null,
+  question: 0,
+  audible: true,
+  inSun: false,
+  speed: 1,
+  picking: "none",
+  symptoms: "none",
+  upload: null,
+  stillMotion: false,
+};
+
+function played(sheet: Sheet, ...events: AnyEvent[]): State {
+  return events.reduce((state, event) => step(sheet, state, event)[0], INITIAL);
+}
+
+/** A surface that notes what it was asked for. */
+class Stage {
+  readonly sheet: Sheet;
+  readonly main = document.createElement("main");
+  readonly asked: string[] = [];
+  timeMs = 10_000;
+  readonly shell: Shell;
+  #surface: Surface = SURFACE;
+
+  constructor(
+    private state: State,
+    otherwise: Partial<Sheet> = {},
+  ) {
+    this.sheet = sampleSheet(otherwise);
+    document.body.replaceChildren(this.main);
+    this.shell = new Shell(this.main, this.controls(), this.model(), () => this.timeMs);
+    this.timeMs += 1000;
+  }
+
+  show(state: State, surface: Partial<Surface> = {}): void {
+    this.state = state;
+    this.#surface = { ...this.#surface, ...surface };
+    this.shell.show(this.model());
+  }
+
+  text(selector: string): string {
+    return (this.main.querySelector(selector)?.textContent ?? "").trim();
+  }
+
+  button(text: string): HTMLButtonElement {
+    const found = [...this.main.querySelectorAll("button")].find((button) => button.textContent?.includes(text));
+    if (found === undefined) throw new Error(`No button says ${text}.`);
+    return found;
+  }
+
+  private model(): Model {
+    return { sheet: this.sheet, labels: sampleLabels(), state: this.state, nowMs: this.state.now_ms, surface: this.#surface };
+  }
+
+  private controls(): Controls {
+    const note = (name: string) => (...values: unknown[]) => {
+      this.asked.push([name, ...values].join(" "));
+    };
+    const names = [
+      "answer", "back", "begin", "resume", "close", "pick", "seen", "rate", "askSymptoms", "saveSymptoms", "leave",
+      "tap", "stop", "toggleSound", "toggleSun", "changeSpeed",
+    ] as const;
+    return Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Controls;
+  }
+}
+
+const START: AnyEvent = { type: "start", at_ms: 0, wall_ms: sampleSheet().issued_at_ms };
+/** Ticks up to *atMs*, no silence between them. */
+const until = (atMs: number, fromMs = 0): AnyEvent[] =>
+  Array.from({ length: Math.ceil((atMs - fromMs) / 1000) }, (_, n) => ({ type: "tick", at_ms: Math.min(atMs, fromMs + (n + 1) * 1000) }));
+
+let holding: State;
+let hungry: State;
+let resting: State;
+
+beforeEach(() => {
+  vi.useRealTimers();
+  const sheet = sampleSheet();
+  holding = played(sheet, START, ...until(9000));
+  hungry = played(sheet, START, ...until(9000), { type: "signal", at_ms: 9000, signal: "air_hunger" });
+  resting = played(sheet, START, ...until(9000), { type: "signal", at_ms: 9000, signal: "breathe" }, ...until(14_500, 9000));
+});
+
+describe("the surface", () => {
+  test("counts a hold up, and says the most it can be", () => {
+    const stage = new Stage(holding);
+
+    expect(stage.main.dataset["field"]).toBe("hold");
+    expect(stage.text(".num")).toBe("5");
+    expect(stage.text(".verb")).toContain("walk");
+    expect(stage.text(".unit .next")).toContain("of_at_most 12");
+  });
+
+  test("says the lesser most once a part has its own cap", () => {
+    // air hunger after 5 s, then at most 5 s of jogging: 10 s in all, not 12
+    const stage = new Stage({ ...hungry, air_hunger_ms: 5000 });
+
+    expect(stage.text(".verb")).toContain("jog_gently");
+    expect(stage.text(".unit .next")).toContain("hunger_from 5");
+    stage.show({ ...hungry, air_hunger_ms: null });
+    expect(stage.text(".unit .next")).toContain("of_at_most 10");
+  });
+
+  test("draws snow from where air hunger was noted, and none without", () => {
+    const stage = new Stage(holding);
+    expect(stage.main.querySelector(".c-snowline")?.getAttribute("points")).toBe("");
+
+    stage.show({ ...hungry, now_ms: 11_000 });
+    expect(stage.main.querySelector(".c-snowline")?.getAttribute("points")).not.toBe("");
+  });
+
+  test("has Stop in every state in which something runs, and before", () => {
+    const stage = new Stage(INITIAL);
+    const paused = played(stage.sheet, START, ...until(2000), { type: "pause", at_ms: 2000, reason: "runner" });
+    const counting = played(stage.sheet, START, ...until(1000));
+    for (const state of [INITIAL, counting, holding, hungry, resting, paused]) {
+      stage.show(state);
+      stage.button("stop").click();
+    }
+
+    expect(stage.asked).toEqual(Array.from({ length: 6 }, () => "stop"));
+  });
+
+  test("takes a finger when it comes down, once", () => {
+    const stage = new Stage(holding);
+    const surface = stage.main.querySelector(".tapzone") as HTMLButtonElement;
+
+    surface.dispatchEvent(new PointerEvent("pointerdown", { isPrimary: true }));
+    surface.click();
+
+    expect(stage.asked).toEqual(["tap"]);
+  });
+
+  test("takes two touches of one wet thumb for one tap, and a later one for the next", () => {
+    const stage = new Stage(holding);
+    const surface = stage.main.querySelector(".tapzone") as HTMLButtonElement;
+    for (const after of [0, 249, 251]) {
+      stage.timeMs += after;
+      surface.dispatchEvent(new PointerEvent("pointerdown", { isPrimary: true }));
+    }
+
+    expect(stage.asked).toEqual(["tap", "tap"]);
+  });
+
+  test("can be played by a keyboard: space or enter taps, escape stops", () => {
+    const stage = new Stage(holding);
+    for (const key of [" ", "Enter", "Escape"]) {
+      stage.timeMs += 1000;
+      document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    }
+
+    expect(stage.asked).toEqual(["tap", "tap", "stop"]);
+  });
+
+  test("does not take a key that is held down for a second tap", () => {
+    const stage = new Stage(holding);
+    stage.timeMs += 1000;
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: " ", repeat: true }));
+
+    expect(stage.asked).toEqual([]);
+  });
+
+  test("takes no tap in a recovery", () => {
+    const stage = new Stage(resting);
+
+    expect((stage.main.querySelector(".tapzone") as HTMLButtonElement).hidden).toBe(true);
+  });
+
+  test("lets no double tap answer the question that comes next", () => {
+    const question = (id: string) => ({
+      id,
+      text: id,
+      options: [
+        { value: "yes", text: `${id} yes`, verdict: "go", reason: null },
+        { value: "no", text: `${id} no`, verdict: "no", reason: "why" },
+      ] as const,
+    });
+    const stage = new Stage(INITIAL, { preflight: [question("water"), question("buddy")] });
+    stage.button("water yes").click();
+    stage.show(INITIAL, { question: 1 });
+    stage.timeMs += 399;
+    stage.button("buddy yes").click();
+    stage.timeMs += 1;
+    stage.button("buddy no").click();
+
+    expect(stage.asked).toEqual(["answer water yes", "answer buddy no"]);
+  });
+
+  test("tells a reader aloud of a new screen at once, and of changes no faster than a breath", () => {
+    const stage = new Stage(resting);
+    const live = (): string => stage.text("[role=status]");
+    const first = live();
+    stage.timeMs += 500;
+    stage.show({ ...resting, now_ms: resting.now_ms + 1000 });
+    const soon = live();
+    stage.timeMs += 2000;
+    stage.show({ ...resting, now_ms: resting.now_ms + 3000 });
+
+    expect(first).toContain("live_breath");
+    expect(soon).toBe(first);
+    expect(live()).not.toBe(first);
+  });
+
+  test("enters the lowest number with one tap; none is suggested", () => {
+    const stage = new Stage(resting, { signal: "seen" });
+    stage.show(resting, { picking: "lowest" });
+    stage.timeMs += 1000;
+    const numbers = [...stage.main.querySelectorAll(".choice")].map((choice) => Number(choice.textContent));
+    stage.button("88").click();
+
+    expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => 99 - n));
+    expect(stage.main.querySelector("[aria-checked=true], [aria-pressed=true].choice, :checked")).toBeNull();
+    expect(stage.asked).toEqual(["seen 88"]);
+  });
+
+  test("shows a lowest value with its plus or minus, never alone", () => {
+    const stage = new Stage(resting, { signal: "seen" });
+    const seen = played(stage.sheet, START, ...until(9000), { type: "signal", at_ms: 9000, signal: "breathe" }, { type: "seen", at_ms: 12_000, tenths: 960, site: "finger" });
+    stage.show(seen);
+
+    expect(stage.text(".p-note")).toContain("lowest 96");
+  });
+
+  test("asks after a stop what is felt, red symptoms with the emergency number", () => {
+    const stage = new Stage(resting);
+    const stopped = played(stage.sheet, START, ...until(9000), { type: "stop", at_ms: 9000 });
+    stage.show(stopped, { symptoms: "ask" });
+    stage.timeMs += 1000;
+    const red = stage.main.querySelector(".sym.red input") as HTMLInputElement;
+    red.checked = true;
+    red.dispatchEvent(new Event("change", { bubbles: true }));
+
+    expect(red.value).toBe("chest");
+    expect(stage.main.querySelector(".call")?.getAttribute("href")).toBe("tel:112");
+    expect((stage.main.querySelector(".call-say") as HTMLElement).hidden).toBe(false);
+    stage.main.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(stage.asked).toEqual(["saveSymptoms chest"]);
+  });
+
+  test("marks a demonstration as one, in every state", () => {
+    const stage = new Stage(INITIAL, { demonstration: true });
+    for (const state of [INITIAL, holding, resting]) {
+      stage.show(state);
+      expect((stage.main.querySelector(".p-demo") as HTMLElement).hidden).toBe(false);
+      expect(stage.text(".p-demo")).toContain("demonstration");
+    }
+  });
+
+  test("takes what a sheet says for text, never for markup", () => {
+    const stage = new Stage(INITIAL, { why: ["<img src=x onerror=alert(1)>"] });
+
+    expect(stage.main.querySelector("img")).toBeNull();
+    expect(stage.main.textContent).toContain("<img src=x");
+  });
+});
+
+describe("the breath", () => {
+  const deep = sampleSheet().segments[2];
+  if (deep === undefined) throw new Error("The sample has no deep breaths.");
+
+  test.each([
+    [0, 1, true, 0],
+    [1600, 1, true, 75],
+    [3200, 1, false, 150],
+    [5600, 1, false, 75],
+    [8000, 2, true, 0],
+    [15_999, 2, false, 0],
+    [60_000, 2, false, 0],
+  ])("at %i ms it is breath %i, breathing in: %s, at height %i", (atMs, breath, inhaling, height) => {
+    const moment = breathAt(deep, atMs);
+
+    expect([moment.breath, moment.inhaling, Math.round(moment.height)]).toEqual([breath, inhaling, height]);
+  });
+});
