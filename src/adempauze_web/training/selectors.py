@@ -23,6 +23,7 @@ from adempauze.session import HoldResult, Sheet, SignalKind, read_sheet
 from adempauze.session.sheet import Action
 from adempauze_web.accounts.models import Person
 from adempauze_web.pages.selectors import in_own_language, protocol_access, source_words
+from adempauze_web.training.labels import player_labels
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
 from adempauze_web.training.showing import (
     Fact,
@@ -194,7 +195,7 @@ def player_show(issued: IssuedSheet) -> dict[str, Any]:
     return {
         "sheet": msgspec.json.decode(bytes(issued.json)),
         "sheet_digest": issued.digest,
-        "labels": {},
+        "labels": player_labels(),
         "urls": {
             "upload": reverse("api_sessions"),
             "home": reverse("home"),
