@@ -84,7 +84,7 @@ class Played:
 
 
 STEP_KEYS = {
-    *("hold_s", "breathe_s", "repeat", "steps", "label", "volume_l", "face_in_water", "fio2"),
+    *("hold_s", "breathe_s", "repeat", "steps", "label", "volume_l", "face_in_water", "fio2", "limit"),
     *("demand_ml_kg_min", "demand_vo2max", "power_w", "va_l_min", "end_tidal_pco2_mmhg"),
 }
 
@@ -197,6 +197,7 @@ def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Play
                 elif "hold_s" in step:
                     volume = value(step["volume_l"]) if "volume_l" in step else None
                     wet = bool(step.get("face_in_water", False))
+                    common["limit_frac"] = value(step["limit"]) if "limit" in step else None
                     stretches.append(
                         Hold(
                             duration_s=value(step["hold_s"]),

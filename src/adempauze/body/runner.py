@@ -142,6 +142,11 @@ class Runner:
             personal=personal,
         )
 
+    def breaking_l_btps(self, values: Mapping[str, float] | None = None) -> float:
+        """Return the breathing that this runner can miss in one hold, alveolar, in L BTPS."""
+        p = calibrated() if values is None else values
+        return p["breaking_l"] * (self.personal or {}).get("breaking_l", 1.0)
+
     def record(self, values: Mapping[str, float] | None = None) -> NDArray[np.void]:
         """Return this runner as the kernels' record, in their units (mL, s, mmHg).
 

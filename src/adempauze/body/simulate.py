@@ -41,19 +41,27 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A hold of the breath that starts at a lung volume, in litres BTPS; None is the volume it has."""
+    """A hold of the breath that starts at a lung volume, in litres BTPS; None is the volume it has.
+
+    It lasts *duration_s*, or until the breathing missed since it began reaches *limit_frac* of what
+    the runner can miss (1 is his breaking point, see ``breaking_l`` in parameters.toml). A hold straight after
+    a hold goes on with it.
+    """
 
     duration_s: float
     volume_l_btps: float | None = None
     demand_ml_kg_min: float | None = None
     fio2: float = FIO2_AIR
     face_in_water: bool = False
+    limit_frac: float | None = None
 
     def __post_init__(self) -> None:
         check_range("duration_s", self.duration_s, 0.5, 600, "s")
         check_range("fio2", self.fio2, 0.05, 1, "(fraction)", PERCENT_HINT)
         if self.volume_l_btps is not None:
             check_range("volume_l_btps", self.volume_l_btps, 0.8, 10, "L", "In mL? Divide by 1000.")
+        if self.limit_frac is not None:
+            check_range("limit_frac", self.limit_frac, 0.05, 2, "(fraction)", PERCENT_HINT)
 
 
 Stretch = Breathe | Hold
@@ -83,6 +91,7 @@ class Trajectory:
     lactate_mmol_l: NDArray[np.float64]
     temperature_c: NDArray[np.float64]
     drive_l_min_btps: NDArray[np.float64]
+    missed_l_btps: NDArray[np.float64]
     holds_s: tuple[tuple[float, float], ...]
     p50_mmhg: float
     q_rest_l_min: float
@@ -101,11 +110,11 @@ class Trajectory:
         )
 
 
-def rows(stretches: Sequence[Stretch], runner: Runner) -> NDArray[np.float64]:
+def rows(stretches: Sequence[Stretch], runner: Runner, *, breaking_l_btps: float) -> NDArray[np.float64]:
     """Return the kernels' table of a protocol: one row a stretch."""
     from adempauze.kernels import body as kernel
 
-    table = np.zeros((len(stretches), 7))
+    table = np.zeros((len(stretches), kernel.COLUMNS))
     resting = runner.vo2_rest_ml_kg_min
     for row, stretch in zip(table, stretches, strict=True):
         demand = stretch.demand_ml_kg_min
@@ -116,6 +125,7 @@ def rows(stretches: Sequence[Stretch], runner: Runner) -> NDArray[np.float64]:
             row[kernel.MODE] = kernel.HOLD
             row[kernel.VOLUME] = 1000.0 * (stretch.volume_l_btps or 0.0)
             row[kernel.FACE] = stretch.face_in_water
+            row[kernel.LIMIT] = 1000.0 * breaking_l_btps * (stretch.limit_frac or 0.0)
         elif stretch.end_tidal_pco2_mmhg is not None:
             row[kernel.MODE], row[kernel.FLOW] = kernel.CLAMPED, stretch.end_tidal_pco2_mmhg
         elif stretch.va_l_min_btps is not None:
@@ -129,10 +139,10 @@ def _settled(record_bytes: bytes, fio2: float, demand: float) -> NDArray[np.floa
     from adempauze.kernels import body as kernel
 
     record = np.frombuffer(record_bytes, dtype=kernel.BODY).view(np.recarray)[0]
-    rest = np.array([[SETTLING_S, kernel.BREATHE, 0.0, 0.0, demand, fio2, 0.0]])
+    rest = np.array([[SETTLING_S, kernel.BREATHE, 0.0, 0.0, demand, fio2, 0.0, 0.0]])
     state: NDArray[np.float64] = kernel.at_rest(record, fio2)
     seen = np.empty((kernel.steps_of(rest, STEP_S) + len(rest), kernel.SEEN))
-    kernel.run(state, record, rest, STEP_S, seen)
+    kernel.run(state, record, rest, STEP_S, seen, np.empty(1))
     return state
 
 
@@ -176,19 +186,23 @@ def simulate(
         raise ParameterError("a protocol must have at least one stretch; got none.")
     check_range("step_s", step_s, 0.01, 1, "s")
     record = runner.record(values)
-    table = rows(stretches, runner)
+    limit = runner.breaking_l_btps(values)
+    table = rows(stretches, runner, breaking_l_btps=limit)
     resting = runner.vo2_rest_ml_kg_min * runner.mass_kg / 60.0
     state = _settled(record.tobytes(), FIO2_AIR, resting).copy()
     seen = np.empty((kernel.steps_of(table, step_s) + len(table), kernel.SEEN))
-    kernel.run(state, record, table, step_s, seen)
+    ends = np.empty(len(table))
+    seen = seen[: kernel.run(state, record, table, step_s, seen, ends)]
     if not np.isfinite(seen).all():
         raise ParameterError("the body left the range of the model; the demand or the hold is too large.")
-    starts = np.concatenate([[0.0], np.cumsum(table[:, kernel.DURATION])])
-    holds = tuple(
-        (float(starts[k]), float(starts[k + 1]))
-        for k, stretch in enumerate(stretches)
-        if isinstance(stretch, Hold)
-    )
+    starts = np.concatenate([[0.0], ends[:-1]])
+    holds: list[tuple[float, float]] = []
+    for stretch, start, end in zip(stretches, starts, ends, strict=True):
+        if isinstance(stretch, Hold):
+            goes_on = bool(holds) and holds[-1][1] == start and stretch.volume_l_btps is None
+            holds[-1:] = (
+                [(holds[-1][0], float(end))] if goes_on else [*holds[-1:], (float(start), float(end))]
+            )
     per_min = 60.0 / 1000.0
     return Trajectory(
         at_s=seen[:, kernel.SEEN_T],
@@ -206,7 +220,8 @@ def simulate(
         lactate_mmol_l=seen[:, kernel.SEEN_LACTATE],
         temperature_c=37.0 + seen[:, kernel.SEEN_WARMTH],
         drive_l_min_btps=per_min * seen[:, kernel.SEEN_HUNGER],
-        holds_s=holds,
+        missed_l_btps=seen[:, kernel.SEEN_MISSED] / 1000.0,
+        holds_s=tuple(holds),
         p50_mmhg=runner.p50_mmhg,
         q_rest_l_min=float(record["q_rest"]) * per_min,
     )

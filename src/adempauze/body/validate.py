@@ -96,7 +96,9 @@ def _read(seen: Observable, run: _Run, assumed: Mapping[str, float], *, quantity
     for start_s, release_s in _chosen(run.trajectory.holds_s, seen.which):
         hold = _inside(run, start_s, release_s)
         after = _inside(run, start_s, release_s + seen.within_s)
-        if seen.read == "at_release":
+        if seen.read == "duration":
+            found.append(release_s - start_s)
+        elif seen.read == "at_release":
             found.append(float(trace[hold][-1]))
         elif seen.read == "change":
             before = slice(max(hold.start - 2, 0), hold.start)

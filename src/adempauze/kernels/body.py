@@ -51,7 +51,8 @@ FIELDS = (
 BODY = np.dtype([(name, np.float64) for name in FIELDS])
 
 # columns of a protocol
-DURATION, MODE, VOLUME, FLOW, DEMAND, FIO2, FACE = range(7)
+DURATION, MODE, VOLUME, FLOW, DEMAND, FIO2, FACE, LIMIT = range(8)
+COLUMNS = 8
 BREATHE, HOLD, PACED, CLAMPED = (
     0.0,
     1.0,
@@ -85,8 +86,9 @@ STATES = 32
     SEEN_WARMTH,
     SEEN_HUNGER,
     SEEN_UPTAKE,
-) = range(15)
-SEEN = 15
+    SEEN_MISSED,
+) = range(16)
+SEEN = 16
 
 
 @njit(cache=True)
@@ -331,18 +333,26 @@ def steps_of(protocol, step_s):
 
 
 @njit(cache=True)
-def run(y, b, protocol, step_s, seen):
-    """Play a protocol from state y, in place, by RK4; seen has steps_of rows and one more a stretch."""
+def run(y, b, protocol, step_s, seen, ends):
+    """Play a protocol from state y, in place, by RK4; return how many rows of seen were written.
+
+    seen needs steps_of rows and one more a stretch; ends takes the time at which each was over. A hold
+    with a LIMIT is over when the breathing missed in it (mL of alveolar ventilation wanted) reaches that.
+    """
     k1, k2, k3, k4 = np.empty(STATES), np.empty(STATES), np.empty(STATES), np.empty(STATES)
     probe = np.empty(STATES)
     t = 0.0
+    missed = 0.0
     row = 0
     for k in range(protocol.shape[0]):
         mode, flow, demand = protocol[k, MODE], protocol[k, FLOW], protocol[k, DEMAND]
         fio2, face = protocol[k, FIO2], protocol[k, FACE]
-        if mode == HOLD and protocol[k, VOLUME] > 0.0:
+        if mode != HOLD:
+            missed = 0.0
+        elif protocol[k, VOLUME] > 0.0:
             start_hold(y, b, protocol[k, VOLUME], fio2)
         see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
+        seen[row, SEEN_MISSED] = missed
         steps = ceil(protocol[k, DURATION] / step_s - 1e-9)
         h = protocol[k, DURATION] / max(steps, 1)
         for _ in range(steps):
@@ -360,6 +370,12 @@ def run(y, b, protocol, step_s, seen):
                 y[i] += h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i])
             t += h
             row += 1
+            if mode == HOLD:
+                missed += h * ventilation_wanted(y, b)
             see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
+            seen[row, SEEN_MISSED] = missed
+            if mode == HOLD and protocol[k, LIMIT] > 0.0 and missed >= protocol[k, LIMIT]:
+                break
+        ends[k] = t
         row += 1
     return row

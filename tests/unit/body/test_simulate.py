@@ -64,8 +64,8 @@ def test_nothing_but_tissue_changes_the_oxygen_of_a_hold():
     b = MAN.record()
     y = kernel.at_rest(b, 0.2093)
     before = weights_of_oxygen(b) @ y
-    table = np.array([[30.0, kernel.HOLD, 0.0, 0.0, b.vo2_rest, 0.2093, 0.0]])
-    kernel.run(y, b, table, 0.1, np.empty((302, kernel.SEEN)))
+    table = np.array([[30.0, kernel.HOLD, 0.0, 0.0, b.vo2_rest, 0.2093, 0.0, 0.0]])
+    kernel.run(y, b, table, 0.1, np.empty((302, kernel.SEEN)), np.empty(1))
     assert before - weights_of_oxygen(b) @ y == pytest.approx(30 * b.vo2_rest, rel=0.01)
 
 
@@ -78,7 +78,7 @@ def test_the_quick_loop_is_within_a_tenth_of_a_point_of_an_exact_solution():
     now = 0.0
     from adempauze.body.simulate import rows
 
-    for row in rows(RUN, MAN):
+    for row in rows(RUN, MAN, breaking_l_btps=8.5):
         if row[kernel.MODE] == kernel.HOLD and row[kernel.VOLUME] > 0:
             kernel.start_hold(state, b, row[kernel.VOLUME], row[kernel.FIO2])
 
