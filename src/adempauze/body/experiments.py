@@ -59,6 +59,21 @@ class Observable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A test of a distribution: every assumption anywhere between its low and high, and some parameters too.
+
+    The published number must lie in the central 80 % of what the model then says of observable ``of``.
+    """
+
+    id: str
+    says: str
+    of: str
+    draws: int
+    seed: int
+    parameters: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """One published experiment, as its file says it."""
 
@@ -71,6 +86,7 @@ class Experiment:
     assumptions: tuple[Assumption, ...]
     arms: Mapping[str, Sequence[Mapping[str, Any]]]
     observables: tuple[Observable, ...]
+    spread: Spread | None
     not_said: str
 
 
@@ -115,6 +131,7 @@ def read_experiment(file: Traversable) -> Experiment:
             assumptions=tuple(Assumption(name=n, **row) for n, row in table.get("assume", {}).items()),
             arms={name: tuple(arm["steps"]) for name, arm in table["arm"].items()},
             observables=observables,
+            spread=Spread(**table["spread"]) if "spread" in table else None,
         )
     except KeyError as fault:
         raise ProtocolError(f"{file.name}: {fault.args[0]!r} is missing.") from fault

@@ -43,9 +43,9 @@ class Breathe:
 class Hold:
     """A hold of the breath that starts at a lung volume, in litres BTPS; None is the volume it has.
 
-    It lasts *duration_s*, or until the breathing missed since it began reaches *limit_frac* of what
-    the runner can miss (1 is his breaking point, see ``breaking_l`` in parameters.toml). A hold straight after
-    a hold goes on with it.
+    It lasts *duration_s*, or until the breathing missed since it began reaches *limit_frac* of what the
+    runner can miss: 1 is his breaking point, see ``breaking_l`` in parameters.toml. A hold without a volume
+    straight after a hold goes on with it; *whole_s* bounds the two together.
     """
 
     duration_s: float
@@ -54,6 +54,7 @@ class Hold:
     fio2: float = FIO2_AIR
     face_in_water: bool = False
     limit_frac: float | None = None
+    whole_s: float = 600.0
 
     def __post_init__(self) -> None:
         check_range("duration_s", self.duration_s, 0.5, 600, "s")
@@ -125,6 +126,7 @@ def rows(stretches: Sequence[Stretch], runner: Runner, *, breaking_l_btps: float
             row[kernel.MODE] = kernel.HOLD
             row[kernel.VOLUME] = 1000.0 * (stretch.volume_l_btps or 0.0)
             row[kernel.FACE] = stretch.face_in_water
+            row[kernel.WHOLE] = stretch.whole_s
             row[kernel.LIMIT] = 1000.0 * breaking_l_btps * (stretch.limit_frac or 0.0)
         elif stretch.end_tidal_pco2_mmhg is not None:
             row[kernel.MODE], row[kernel.FLOW] = kernel.CLAMPED, stretch.end_tidal_pco2_mmhg
@@ -139,7 +141,7 @@ def _settled(record_bytes: bytes, fio2: float, demand: float) -> NDArray[np.floa
     from adempauze.kernels import body as kernel
 
     record = np.frombuffer(record_bytes, dtype=kernel.BODY).view(np.recarray)[0]
-    rest = np.array([[SETTLING_S, kernel.BREATHE, 0.0, 0.0, demand, fio2, 0.0, 0.0]])
+    rest = np.array([[SETTLING_S, kernel.BREATHE, 0.0, 0.0, demand, fio2, 0.0, 0.0, 0.0]])
     state: NDArray[np.float64] = kernel.at_rest(record, fio2)
     seen = np.empty((kernel.steps_of(rest, STEP_S) + len(rest), kernel.SEEN))
     kernel.run(state, record, rest, STEP_S, seen, np.empty(1))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from adempauze.body.experiments import Experiment, Observable, Played, middle, play, worth
+from adempauze.body.experiments import Experiment, Observable, Played, Spread, middle, play, worth
+from adempauze.body.parameters import calibrated
 from adempauze.body.sensors import Sensor, spo2_pct
 from adempauze.body.simulate import Trajectory, simulate
 from adempauze.errors import ProtocolError
@@ -252,4 +253,29 @@ def validate(
                 arterial_nadir_pct=arterial,
             )
         )
+    if assumptions and experiment.spread is not None:
+        findings.append(_distribution(experiment, experiment.spread, values))
     return findings
+
+
+def _distribution(experiment: Experiment, spread: Spread, values: Mapping[str, float] | None) -> Finding:
+    """Draw every assumption evenly between its low and high; the tolerance is what holds 80 of 100 draws."""
+    rng = np.random.default_rng(spread.seed)
+    (seen,) = [o for o in experiment.observables if o.id == spread.of]
+    said = []
+    for _ in range(spread.draws):
+        drawn = {a.name: float(rng.uniform(a.low, a.high)) for a in experiment.assumptions}
+        moved = dict(calibrated() if values is None else values)
+        moved |= {name: float(rng.uniform(*span)) for name, span in spread.parameters.items()}
+        said.append(_mean(seen, _runs(experiment, drawn, moved, seen.arms), drawn))
+    low, median, high = (float(x) for x in np.percentile(said, (10, 50, 90)))
+    return Finding(
+        experiment=spread.id,
+        observable=f"{spread.says}: 80 of 100 draws from {low:.1f} to {high:.1f}",
+        published=seen.published,
+        model=median,
+        tolerance=(high - low) / 2,
+        inside=low <= seen.published <= high,
+        assumptions=(),
+        arterial_nadir_pct=None,
+    )

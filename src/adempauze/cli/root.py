@@ -10,6 +10,8 @@ from adempauze.errors import AdempauzeError
 # name of the command -> module that holds it; imported when asked for, so that help stays quick
 COMMANDS: dict[str, str] = {
     "replay": "adempauze.cli.replay",
+    "simulate": "adempauze.cli.simulate",
+    "validate": "adempauze.cli.validate",
     "serve": "adempauze_web.commands.serve",
     "demo": "adempauze_web.commands.demo",
     "protocols": "adempauze.cli.protocols",

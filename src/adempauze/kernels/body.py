@@ -51,8 +51,8 @@ FIELDS = (
 BODY = np.dtype([(name, np.float64) for name in FIELDS])
 
 # columns of a protocol
-DURATION, MODE, VOLUME, FLOW, DEMAND, FIO2, FACE, LIMIT = range(8)
-COLUMNS = 8
+DURATION, MODE, VOLUME, FLOW, DEMAND, FIO2, FACE, LIMIT, WHOLE = range(9)
+COLUMNS = 9
 BREATHE, HOLD, PACED, CLAMPED = (
     0.0,
     1.0,
@@ -337,23 +337,26 @@ def run(y, b, protocol, step_s, seen, ends):
     """Play a protocol from state y, in place, by RK4; return how many rows of seen were written.
 
     seen needs steps_of rows and one more a stretch; ends takes the time at which each was over. A hold
-    with a LIMIT is over when the breathing missed in it (mL of alveolar ventilation wanted) reaches that.
+    with a LIMIT is over when the breathing missed in it (mL of alveolar ventilation wanted) reaches that, or
+    when it and what it goes on with have lasted WHOLE seconds.
     """
     k1, k2, k3, k4 = np.empty(STATES), np.empty(STATES), np.empty(STATES), np.empty(STATES)
     probe = np.empty(STATES)
     t = 0.0
-    missed = 0.0
+    missed = held = 0.0
     row = 0
     for k in range(protocol.shape[0]):
         mode, flow, demand = protocol[k, MODE], protocol[k, FLOW], protocol[k, DEMAND]
         fio2, face = protocol[k, FIO2], protocol[k, FACE]
-        if mode != HOLD:
-            missed = 0.0
-        elif protocol[k, VOLUME] > 0.0:
+        if mode != HOLD or protocol[k, VOLUME] > 0.0:
+            missed = held = 0.0
+        if mode == HOLD and protocol[k, VOLUME] > 0.0:
             start_hold(y, b, protocol[k, VOLUME], fio2)
         see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
         seen[row, SEEN_MISSED] = missed
         steps = ceil(protocol[k, DURATION] / step_s - 1e-9)
+        if mode == HOLD and held > protocol[k, WHOLE] - 1e-9:
+            steps = 0
         h = protocol[k, DURATION] / max(steps, 1)
         for _ in range(steps):
             rates(y, b, mode, flow, demand, fio2, face, k1)
@@ -372,9 +375,10 @@ def run(y, b, protocol, step_s, seen, ends):
             row += 1
             if mode == HOLD:
                 missed += h * ventilation_wanted(y, b)
+                held += h
             see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
             seen[row, SEEN_MISSED] = missed
-            if mode == HOLD and protocol[k, LIMIT] > 0.0 and missed >= protocol[k, LIMIT]:
+            if mode == HOLD and (missed >= protocol[k, LIMIT] > 0.0 or held > protocol[k, WHOLE] - 1e-9):
                 break
         ends[k] = t
         row += 1

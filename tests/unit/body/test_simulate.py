@@ -64,7 +64,7 @@ def test_nothing_but_tissue_changes_the_oxygen_of_a_hold():
     b = MAN.record()
     y = kernel.at_rest(b, 0.2093)
     before = weights_of_oxygen(b) @ y
-    table = np.array([[30.0, kernel.HOLD, 0.0, 0.0, b.vo2_rest, 0.2093, 0.0, 0.0]])
+    table = np.array([[30.0, kernel.HOLD, 0.0, 0.0, b.vo2_rest, 0.2093, 0.0, 0.0, 600.0]])
     kernel.run(y, b, table, 0.1, np.empty((302, kernel.SEEN)), np.empty(1))
     assert before - weights_of_oxygen(b) @ y == pytest.approx(30 * b.vo2_rest, rel=0.01)
 
