@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.runners import ready
 
 from adempauze.errors import SheetError
 from adempauze.planning import prescribe
@@ -30,11 +31,7 @@ def sheet():
 @pytest.fixture(scope="module")
 def begun(sheet):
     """The events of a start in a good place, in company."""
-    return [
-        events.Answer(at_ms=0, question="place.water", value="no"),
-        events.Answer(at_ms=0, question="place.alone", value="yes"),
-        events.Start(at_ms=0, wall_ms=sheet.issued_at_ms),
-    ]
+    return ready(sheet)
 
 
 def ticks(until_ms, every_ms=100):
@@ -58,11 +55,9 @@ def test_a_log_gives_the_same_bytes_every_time(sheet, begun):
 
 def test_being_alone_refuses_before_the_first_hold(sheet):
     """Not alone: the article's own rule."""
-    answers = [
-        events.Answer(at_ms=0, question="place.water", value="no"),
-        events.Answer(at_ms=0, question="place.alone", value="no"),
-    ]
-    result = replay(sheet, [*answers, events.Start(at_ms=0, wall_ms=sheet.issued_at_ms)])
+    *answers, start = ready(sheet)
+    alone = events.Answer(at_ms=0, question="place.alone", value="no")
+    result = replay(sheet, [*answers, alone, start])
     assert (result.outcome, result.reasons[0].id, result.holds) == (Outcome.REFUSED, "place.alone", ())
 
 
@@ -84,5 +79,5 @@ def test_times_that_run_backwards_are_refused(sheet, begun):
     with pytest.raises(SheetError) as refusal:
         replay(sheet, [*begun, events.Tick(at_ms=500), events.Tick(at_ms=400)])
     assert str(refusal.value) == (
-        "Event 5: The times of this session run backwards: 400 ms comes after 500 ms."
+        f"Event {len(begun) + 2}: The times of this session run backwards: 400 ms comes after 500 ms."
     )

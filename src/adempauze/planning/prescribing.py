@@ -1,9 +1,10 @@
 """From a protocol to a planned session: concrete segments, with the caps of a level."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adempauze.errors import ParameterError
-from adempauze.planning.ladder import Level, ladder
+from adempauze.planning.ladder import Caps, Level, ladder
 from adempauze.protocols.model import (
     Activity,
     Depth,
@@ -35,30 +36,89 @@ class PlannedSession(Struct, frozen=True, kw_only=True):
     signal: SignalKind
     demonstration: bool
     segments: tuple[SheetSegment, ...]
+    why: tuple[str, ...] = ()  # ids of the ladder's rules that made it as it is
+
+    @property
+    def longest(self) -> Caps:
+        """The longest that any hold of it asks for: paces, time up to a jog, and time of jogging."""
+        holds = [segment for segment in self.segments if segment.kind is Kind.HOLD]
+        jogs_ms = [_jog_ms(hold) for hold in holds]
+        return Caps(
+            paces=max((part.after_paces or 0 for hold in holds for part in hold.parts), default=0),
+            walk_ms=max((hold.cap_ms - jog for hold, jog in zip(holds, jogs_ms, strict=True)), default=0),
+            jog_ms=max(jogs_ms, default=0),
+        )
 
 
-def prescribe(protocol: Protocol, *, level: int, signal: SignalKind) -> PlannedSession:
+def prescribe(
+    protocol: Protocol,
+    *,
+    level: int,
+    signal: SignalKind,
+    caps: Caps | None = None,
+    reps: int | None = None,
+    reps_permille: int = 1000,
+    why: tuple[str, ...] = (),
+) -> PlannedSession:
     """Return the session of *protocol* at a *level* of the ladder, 0 to 6.
 
-    Every hold is capped by the protocol and by the level, whichever is shorter. Below the levels that jog, a
-    walk-then-jog hold is walked; at level 0 it is held still. Rests are never shorter than the protocol says.
-    Raises ParameterError for a level that does not exist.
+    Every hold is capped by the protocol, by the level and by *caps*, whichever is shortest. Below the levels
+    that jog, a walk-then-jog hold is walked; at level 0 it is held still. Rests are never shorter than the
+    protocol or the level says. *reps* bounds the repetitions of every exercise, *reps_permille* takes its
+    share of them. Raises ParameterError for a level that does not exist.
     """
     rungs = ladder()
     if level not in range(len(rungs)):
         raise ParameterError(f"level must be 0 to {len(rungs) - 1}; got {level}.")
-    return _planned(protocol, rungs[level], signal, demonstration=False)
+    rung = rungs[level]
+    most = rung.most if caps is None else rung.most.within(caps)
+    rung = replace(
+        rung,
+        most_paces=most.paces,
+        walk_cap_ms=most.walk_ms,
+        jog_cap_ms=most.jog_ms,
+        most_reps=min(rung.most_reps, reps or rung.most_reps),
+    )
+    planned = _planned(protocol, rung, signal, reps_permille, demonstration=False)
+    if level < _first_level_that_jogs() and _would_jog(protocol):
+        why = (*why, "ladder.walked")
+    return replace(planned, why=why)
+
+
+def _first_level_that_jogs() -> int:
+    return next(rung.level for rung in ladder() if rung.jog_cap_ms > 0)
+
+
+def _would_jog(protocol: Protocol) -> bool:
+    return any(
+        part.activity in _ON_FOOT_FAST
+        for exercise in protocol.exercises
+        for segment in exercise.segments
+        for part in segment.hold_parts
+        if segment.kind is Kind.HOLD
+    )
+
+
+def _jog_ms(hold: SheetSegment) -> int:
+    """Return how much of a hold can be jogged; one that jogs from its first part, all of it."""
+    if hold.parts[0].activity in _ON_FOOT_FAST:
+        return hold.cap_ms
+    return sum(part.cap_ms or 0 for part in hold.parts if part.activity in _ON_FOOT_FAST)
 
 
 def demonstrate(protocol: Protocol) -> PlannedSession:
     """Return the whole form of *protocol* as its source has it, under its own caps: only to watch."""
-    return _planned(protocol, None, SignalKind.NONE, demonstration=True)
+    return _planned(protocol, None, SignalKind.NONE, 1000, demonstration=True)
 
 
 def _planned(
-    protocol: Protocol, level: Level | None, signal: SignalKind, *, demonstration: bool
+    protocol: Protocol, level: Level | None, signal: SignalKind, reps_permille: int, *, demonstration: bool
 ) -> PlannedSession:
-    segments = [planned for exercise in protocol.exercises for planned in _repetitions(exercise, level)]
+    segments = [
+        planned
+        for exercise in protocol.exercises
+        for planned in _repetitions(exercise, level, _reps(exercise, level, reps_permille))
+    ]
     return PlannedSession(
         protocol=protocol.id,
         protocol_version=protocol.version,
@@ -70,19 +130,41 @@ def _planned(
     )
 
 
-def _repetitions(exercise: Exercise, level: Level | None) -> list[SheetSegment]:
-    of = exercise.repeat.max
+def _reps(exercise: Exercise, level: Level | None, reps_permille: int) -> int:
+    reps = exercise.repeat.max if level is None else min(exercise.repeat.max, level.most_reps)
+    return max(1, reps * reps_permille // 1000)
+
+
+def _repetitions(exercise: Exercise, level: Level | None, of: int) -> list[SheetSegment]:
     return [
-        _concrete(exercise, segment, repetition, level)
+        concrete
         for repetition in range(1, of + 1)
-        for segment in exercise.segments
-        if segment.when is When.EACH or repetition == of
+        for concrete in _rested(
+            [
+                _concrete(exercise, segment, repetition, of, level)
+                for segment in exercise.segments
+                if segment.when is When.EACH or repetition == of
+            ]
+        )
     ]
 
 
-def _concrete(exercise: Exercise, segment: Segment, repetition: int, level: Level | None) -> SheetSegment:
+def _concrete(
+    exercise: Exercise, segment: Segment, repetition: int, of: int, level: Level | None
+) -> SheetSegment:
     build = _hold if segment.kind is Kind.HOLD else _rest
-    return build(exercise, segment, repetition, level)
+    return replace(build(exercise, segment, repetition, level), of=of)
+
+
+def _rested(segments: list[SheetSegment]) -> list[SheetSegment]:
+    """Return one repetition with its last rest made long enough for its longest hold."""
+    rest_ms = sum(segment.duration_ms for segment in segments)
+    cap_ms = max((segment.cap_ms for segment in segments), default=0)
+    needed_ms = next((rung.least_rest_ms for rung in ladder() if cap_ms <= rung.cap_ms), 0)
+    if cap_ms == 0 or rest_ms >= needed_ms or segments[-1].kind is Kind.HOLD:
+        return segments
+    last = segments[-1]
+    return [*segments[:-1], replace(last, duration_ms=last.duration_ms + needed_ms - rest_ms)]
 
 
 # --- holds ---------------------------------------------------------------------------------------------
@@ -111,9 +193,11 @@ def _hold(exercise: Exercise, segment: Segment, repetition: int, level: Level | 
 
 def _lower(segment: Segment, level: Level | None) -> Lower | None:
     """Return the hold of level 1 for a session above it."""
-    first = ladder()[1]
-    if level is None or level.level <= first.level:
+    lowest = ladder()[1]
+    if level is None or level.level <= lowest.level:
         return None
+    most = lowest.most.within(Caps(paces=level.most_paces, walk_ms=level.walk_cap_ms, jog_ms=0))
+    first = replace(lowest, most_paces=most.paces, walk_cap_ms=most.walk_ms)
     parts, cap_ms = _parts_and_cap(segment, first)
     return Lower(cap_ms=cap_ms, parts=parts)
 
@@ -121,21 +205,30 @@ def _lower(segment: Segment, level: Level | None) -> Lower | None:
 def _parts_and_cap(segment: Segment, level: Level | None) -> tuple[tuple[SheetPart, ...], int]:
     parts = [part for part in segment.hold_parts if _is_open(part, level)] or [segment.hold_parts[0]]
     is_cut = len(parts) < len(segment.hold_parts)
-    concrete = tuple(_part(part, level, bounded=is_cut and part is parts[-1]) for part in parts)
+    concrete = tuple(
+        _part(part, level, is_first=part is parts[0], bounded=is_cut and part is parts[-1]) for part in parts
+    )
     cap_ms = 1000 * (segment.cap_s or 0)
     if level is None:
         return concrete, cap_ms
-    jogs = any(part.activity in _ON_FOOT_FAST for part in concrete)
-    return concrete, min(cap_ms, level.cap_ms if jogs else level.walk_cap_ms)
+    return concrete, min(cap_ms, _level_cap_ms(concrete, level))
+
+
+def _level_cap_ms(parts: tuple[SheetPart, ...], level: Level) -> int:
+    """Return the most a hold of these parts may last: one that jogs at once has no walk in it."""
+    if parts[0].activity in _ON_FOOT_FAST:
+        return level.jog_cap_ms
+    jogs = any(part.activity in _ON_FOOT_FAST for part in parts)
+    return level.cap_ms if jogs else level.walk_cap_ms
 
 
 def _is_open(part: Part, level: Level | None) -> bool:
     return level is None or part.activity not in _ON_FOOT_FAST or level.jog_cap_ms > 0
 
 
-def _part(part: Part, level: Level | None, *, bounded: bool) -> SheetPart:
+def _part(part: Part, level: Level | None, *, is_first: bool, bounded: bool) -> SheetPart:
     """Return a part as it is played. *bounded*: what came after it in the protocol is left out today."""
-    activity = part.activity
+    activity = part.activity if _is_open(part, level) else Activity.WALK
     if level is not None and level.most_paces == 0 and activity not in _STILL:
         activity = Activity.STAND
     ends = {end.kind: end for end in part.ends}
@@ -146,7 +239,7 @@ def _part(part: Part, level: Level | None, *, bounded: bool) -> SheetPart:
         after_paces=_paces(ends.get(EndKind.PACES), activity, level),
         at_spo2_tenths=10 * most if (most := _most(ends.get(EndKind.SPO2))) else None,
         on_signal=signal.value.value if signal and isinstance(signal.value, Signal) else None,
-        cap_ms=_part_cap_ms(part, level),
+        cap_ms=None if is_first else _part_cap_ms(part, level),
         cue=_cue_of(activity),
     )
 
@@ -161,10 +254,10 @@ def _paces(end: End | None, activity: Activity, level: Level | None) -> int | No
 
 
 def _part_cap_ms(part: Part, level: Level | None) -> int | None:
-    if part.cap_s is None:
-        return None
-    cap_ms = 1000 * part.cap_s
-    return min(cap_ms, level.jog_cap_ms) if level and part.activity in _ON_FOOT_FAST else cap_ms
+    caps_ms = [1000 * part.cap_s] if part.cap_s is not None else []
+    if level is not None and part.activity in _ON_FOOT_FAST:
+        caps_ms.append(level.jog_cap_ms)
+    return min(caps_ms, default=None)
 
 
 def _cue_of(activity: Activity) -> str:

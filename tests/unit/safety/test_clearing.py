@@ -34,10 +34,13 @@ def test_an_absolute_item_refuses(condition):
     assert verdict(**{condition: True}).most_limiting.id == f"screening.{condition}"
 
 
-@pytest.mark.parametrize("birth_year", [2008, 1960, None])
-def test_whom_may_be_too_young_or_too_old_is_refused(birth_year):
+@pytest.mark.parametrize(
+    ("birth_year", "rule"),
+    [(2008, "screening.under_18"), (1960, "screening.over_65"), (None, "screening.age")],
+)
+def test_whom_may_be_too_young_or_too_old_is_refused(birth_year, rule):
     """By the year alone 2008 can still be 17, and 1960 be 66, in 2026; an unknown age refuses too."""
-    assert verdict(birth_year=birth_year).most_limiting.id == "screening.age"
+    assert verdict(birth_year=birth_year).most_limiting.id == rule
 
 
 def test_without_a_screening_there_is_no_session():
@@ -48,8 +51,9 @@ def test_without_a_screening_there_is_no_session():
 
 def test_a_missing_answer_is_not_a_no():
     """Every question needs its answer."""
+    answers = {name: answer for name, answer in HEALTHY.items() if name != "screening.heart"}
     with pytest.raises(ParameterError, match=r"screening\.heart is missing"):
-        screen({"screening.pregnancy": False, "screening.epilepsy": False}, on=NOW.date())
+        screen(answers, on=NOW.date())
 
 
 def test_nobody_else_can_make_a_cleared_session():

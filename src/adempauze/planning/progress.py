@@ -1,0 +1,294 @@
+"""How far a runner has come: the ladder, walked through a history, session by session.
+
+What a history does not say never allows more: an unread hold, an unanswered check-in or an unrated air hunger
+is no good session, and a session of a recorder that was read afterwards never raises anything.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from adempauze.planning.calendar import days_since, is_deload_week, utc
+from adempauze.planning.history import History, PastSession
+from adempauze.planning.ladder import Caps, ladder, ladder_numbers
+from adempauze.planning.titration import personal_caps
+from adempauze.session.sheet import SignalKind
+from adempauze.session.state import Outcome
+
+OPEN_LEVEL = 1
+"""The highest level that a first session may have."""
+
+# At levels 0 and 1 nobody must measure, and a finger's correction alone would be under their bands.
+_LOW_AT_OPEN_LEVELS = 850
+
+_MEASURED = (SignalKind.LIVE, SignalKind.SEEN)
+_PAUSES = frozenset({"runner", "interrupted", "reload", "gap"})
+_LEAST = Caps(paces=5, walk_ms=3000, jog_ms=1000)  # what a fifth less never goes below; our proposal
+
+
+class Progress(Struct, frozen=True, kw_only=True):
+    """What a runner may do now, and why; ``waits_for`` is what keeps the next level closed."""
+
+    level: int  # today
+    highest: int  # the most that may be chosen today: a first session may be one of level 1
+    earned: int  # without regard to today's signal
+    caps: Caps
+    reps: int
+    reps_permille: int
+    good_sessions: int  # in a row, at the earned level
+    why: tuple[str, ...]  # ids of the ladder's rules
+    waits_for: tuple[str, ...]
+    offers_coach: bool  # time to bring in a coach or physician
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """Where a runner stands on the ladder after some session."""
+
+    level: int = 0
+    caps: Caps = field(default_factory=lambda: ladder()[0].first)
+    good: int = 0  # good sessions in a row at this level
+    settled: bool = False  # a good session at this level
+    arrived_at: datetime | None = None  # the first session at this level
+    passed: int = OPEN_LEVEL  # the highest level that two good, measured sessions have shown
+    last: PastSession | None = None
+    last_caps: tuple[tuple[int, Caps], ...] = ()  # by level, of the last session that was measured
+    why: tuple[str, ...] = ()
+
+
+def progress(
+    history: History,
+    *,
+    signal: SignalKind,
+    now: datetime,
+    most_level: int = 6,
+    limited_by: tuple[str, ...] = (),
+) -> Progress:
+    """Return what the ladder allows at *now*, an aware datetime, with a *signal* of some kind.
+
+    *most_level* is the highest level that other rules allow, *limited_by* their ids.
+    """
+    standing = _standing(history, now)
+    standing = _raised(standing, history, now)
+    limit = min(most_level, _limit_of_signal(standing, signal))
+    level = min(standing.level, limit)
+    why = [*standing.why]
+    if signal is SignalKind.NONE and standing.level > limit:
+        why.append("ladder.signal")
+    if signal is SignalKind.LOGGED and level > OPEN_LEVEL:
+        why.append("ladder.logged")
+    if standing.level > most_level:
+        why.extend(limited_by)
+    deload = is_deload_week(history, now)
+    if deload:
+        why.append("ladder.deload")
+    caps, personal = _caps_today(standing, history, level, signal)
+    if personal:
+        why.append("ladder.personal")
+    if standing.last is None:
+        why.append("ladder.start")
+    rung = ladder()[level]
+    return Progress(
+        level=level,
+        highest=min(OPEN_LEVEL, most_level) if standing.last is None else level,
+        earned=standing.level,
+        caps=caps,
+        reps=rung.most_reps if standing.settled and level == standing.level else rung.first_reps,
+        reps_permille=ladder_numbers().deload_permille if deload else 1000,
+        good_sessions=standing.good,
+        why=tuple(dict.fromkeys(why)),
+        waits_for=_waits_for(standing, history, signal, now),
+        offers_coach=standing.level >= ladder_numbers().offer_coach_from_level - 1,
+    )
+
+
+def is_good(session: PastSession, history: History) -> bool:
+    """Whether a session went as planned, to its end, without complaints then or afterwards."""
+    gate = ladder()[session.level].gate
+    complaints = {
+        name: severity
+        for check in history.checked_in(session)
+        for name, severity in check.symptoms.items()
+        if name != "fatigue" and severity > 0
+    }
+    if complaints.get("stop.headache", 0) <= (gate.most_headache or 0):
+        complaints.pop("stop.headache", None)
+    return (
+        session.outcome is Outcome.COMPLETED
+        and session.left_out == 0
+        and not complaints
+        and set(session.reasons) <= _PAUSES
+        and not _is_below_band(session)
+    )
+
+
+def opens_next(session: PastSession, history: History) -> bool:
+    """Whether a good session shows what its level asks for before the next one opens."""
+    gate = ladder()[session.level].gate
+    hungers = [hold.hunger for hold in session.holds if hold.hunger is not None]
+    nadirs = [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
+    checks = history.checked_in(session)
+    is_read = session.signal in _MEASURED and len(nadirs) >= max(1, len(session.holds) - 1)
+    return all(
+        (
+            is_good(session, history),
+            session.level < ladder_numbers().signal_above_level or is_read,
+            gate.most_hunger is None or (bool(hungers) and max(hungers) <= gate.most_hunger),
+            not gate.recovers_in_rest or not session.ran_over,
+            gate.most_spread_tenths is None
+            or (is_read and max(nadirs) - min(nadirs) <= gate.most_spread_tenths),
+            gate.least_nadir_tenths is None or (is_read and min(nadirs) >= gate.least_nadir_tenths),
+            not gate.needs_good_hrv
+            or any(check.when == "morning" and check.hrv == "usual" for check in checks),
+            gate.most_headache is None or bool(checks),
+        )
+    )
+
+
+def is_miss(session: PastSession) -> bool:
+    """Whether a session went too far: a rule of the gate, a symptom, or a lowest value under the band."""
+    return _is_below_band(session) or any(
+        name == "low_in_hold" or (name.startswith(("gate.", "lock.", "stop.")) and name != "gate.unread")
+        for name in session.reasons
+    )
+
+
+def fell_under_floor(session: PastSession) -> bool:
+    """Whether a lowest value was under the floor of its level, or the gate said so."""
+    lowest = session.lowest_tenths
+    return (lowest is not None and lowest < ladder()[session.level].floor_tenths) or bool(
+        {"gate.below_80", "lock.below_80_again", "lock.below_75"} & set(session.reasons)
+    )
+
+
+# --- one session after another ----------------------------------------------------------------------
+
+
+def _standing(history: History, now: datetime) -> _Standing:
+    standing = _Standing()
+    for session in history.trained:
+        if standing.last is None:
+            first = ladder()[min(session.level, OPEN_LEVEL)]
+            standing = replace(standing, level=first.level, caps=first.first)
+        else:
+            standing = _raised(_rested(standing, session.started_at), history, session.started_at)
+        standing = _after(standing, session, history)
+    return _rested(standing, now)
+
+
+def _rested(standing: _Standing, at: datetime) -> _Standing:
+    """Return where a runner stands after the days without a session up to *at*."""
+    if standing.last is None:
+        return standing
+    days = days_since(standing.last, at)
+    down = sum(days >= limit for limit in ladder_numbers().layoff_days)
+    if down == 0 or standing.level == 0:
+        return standing
+    return _at_level(
+        standing, max(0, standing.level - down), f"ladder.layoff_{ladder_numbers().layoff_days[down - 1]}"
+    )
+
+
+def _raised(standing: _Standing, history: History, at: datetime) -> _Standing:
+    """Return where a runner stands once the next level has opened, if it has."""
+    if standing.last is None or standing.level == ladder()[-1].level or _holds_back(standing, history, at):
+        return standing
+    return _at_level(standing, standing.level + 1, "ladder.two_clean")
+
+
+def _holds_back(standing: _Standing, history: History, at: datetime) -> tuple[str, ...]:
+    """Return the ids of the rules that keep the next level closed at *at*."""
+    numbers = ladder_numbers()
+    coming = standing.level + 1
+    week = timedelta(days=numbers.days_per_level)
+    waited = standing.arrived_at is not None and utc(at) - utc(standing.arrived_at) >= week
+    signed = any(s.level >= coming and utc(s.at) <= utc(at) for s in history.sign_offs)
+    knows = history.quiz_passed_at is not None and utc(history.quiz_passed_at) <= utc(at)
+    return (
+        *([] if standing.good >= numbers.clean_in_row else ["ladder.two_clean"]),
+        *([] if waited else ["ladder.one_level_a_week"]),
+        *([] if coming <= numbers.quiz_above_level or knows else ["ladder.quiz"]),
+        *([] if coming < numbers.sign_off_from_level or signed else ["ladder.sign_off"]),
+    )
+
+
+def _after(standing: _Standing, session: PastSession, history: History) -> _Standing:
+    is_here = session.level == standing.level
+    if is_here and standing.arrived_at is None:
+        standing = replace(standing, arrived_at=session.started_at)
+    standing = replace(standing, last=session, why=())
+    if fell_under_floor(session):
+        return _at_level(standing, max(0, min(standing.level, session.level) - 1), "ladder.fell")
+    if is_miss(session):
+        shorter = standing.caps.less_a_fifth()
+        kept = Caps(
+            paces=max(shorter.paces, min(_LEAST.paces, standing.caps.paces)),
+            walk_ms=max(shorter.walk_ms, min(_LEAST.walk_ms, standing.caps.walk_ms)),
+            jog_ms=max(shorter.jog_ms, min(_LEAST.jog_ms, standing.caps.jog_ms)),
+        )
+        return replace(standing, caps=kept, good=0, why=("ladder.miss",))
+    if not is_here:
+        return standing
+    if not is_good(session, history):
+        return replace(standing, good=0)
+    return _after_good(standing, session, history)
+
+
+def _after_good(standing: _Standing, session: PastSession, history: History) -> _Standing:
+    rung, numbers = ladder()[standing.level], ladder_numbers()
+    good = standing.good + 1 if opens_next(session, history) else 0
+    standing = replace(standing, good=good, settled=True)
+    if session.signal not in _MEASURED:
+        return standing
+    lowest = session.lowest_tenths
+    if good >= numbers.clean_in_row:
+        standing = replace(standing, passed=max(standing.passed, standing.level))
+    last_caps = {**dict(standing.last_caps), standing.level: standing.caps}
+    standing = replace(standing, last_caps=tuple(sorted(last_caps.items())))
+    if lowest is None or lowest < rung.band_low_tenths + numbers.margin_tenths:
+        return standing
+    longer = rung.walking(
+        standing.caps.paces + numbers.pace_step, jog_ms=standing.caps.jog_ms + numbers.jog_step_ms
+    )
+    return replace(standing, caps=longer, why=("ladder.margin",) if longer != standing.caps else ())
+
+
+def _at_level(standing: _Standing, level: int, why: str) -> _Standing:
+    return replace(
+        standing, level=level, caps=ladder()[level].first, good=0, settled=False, arrived_at=None, why=(why,)
+    )
+
+
+def _is_below_band(session: PastSession) -> bool:
+    """Whether a lowest value was under the band; at levels 0 and 1 no band is asked of a measurement."""
+    lowest = session.lowest_tenths
+    low = ladder()[session.level].band_low_tenths if session.level > OPEN_LEVEL else _LOW_AT_OPEN_LEVELS
+    return lowest is not None and lowest < low
+
+
+# --- today ----------------------------------------------------------------------------------------------
+
+
+def _limit_of_signal(standing: _Standing, signal: SignalKind) -> int:
+    if signal in _MEASURED:
+        return ladder()[-1].level
+    return OPEN_LEVEL if signal is SignalKind.NONE else max(OPEN_LEVEL, standing.passed)
+
+
+def _caps_today(standing: _Standing, history: History, level: int, signal: SignalKind) -> tuple[Caps, bool]:
+    """Return today's caps, and whether the runner's own lowest values have made them shorter."""
+    caps = standing.caps if level == standing.level else ladder()[level].first
+    if level <= OPEN_LEVEL:
+        return caps, False
+    if signal is SignalKind.LOGGED:
+        caps = caps.within(dict(standing.last_caps).get(level, ladder()[level].first).less_a_fifth())
+    personal = personal_caps(history, ladder()[level])
+    return caps.within(personal), not caps.is_within(personal)
+
+
+def _waits_for(standing: _Standing, history: History, signal: SignalKind, now: datetime) -> tuple[str, ...]:
+    if standing.level == ladder()[-1].level:
+        return ()
+    needs_signal = standing.level + 1 > ladder_numbers().signal_above_level and signal not in _MEASURED
+    return (*_holds_back(standing, history, now), *(["ladder.signal"] if needs_signal else []))
