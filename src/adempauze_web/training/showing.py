@@ -168,7 +168,7 @@ def week_shown(today: date, sessions: Sequence[Played]) -> Svg:
 def history_shown(sessions: Sequence[Played]) -> Svg:
     """Return all sessions as one range; *sessions* are the newest first."""
     pictures = [session.picture for session in reversed(sessions) if session.holds]
-    return history_range(pictures, lang=reading_language())
+    return history_range(pictures, lang=reading_language(), headroom=HEADROOM - 24)
 
 
 # --- the result of a session --------------------------------------------------------------------------------
