@@ -26,6 +26,7 @@ WITHOUT_UNIT = {
     "rer": "a ratio by definition",
     "rq": "a ratio by definition",
     "ph": "a logarithm by definition",
+    "ln": "a logarithm by definition",
 }
 # names of any quantity, whose unit is another argument, or the name of the channel they are in
 ANY_QUANTITY = {"value", "values", "number", "low", "high"}

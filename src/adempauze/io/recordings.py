@@ -28,6 +28,7 @@ from adempauze.io.oximeter_binary import (
 )
 from adempauze.io.oximeter_csv import columns_of, read_masimo_ascii, read_oximeter_csv, separator_of
 from adempauze.io.rr_text import is_rr_text, read_rr_text
+from adempauze.io.session_log import is_session_log, read_session_recording
 from adempauze.io.source import Bounded, Stream, decoded, opened, read_whole
 from adempauze.io.tcx import read_tcx
 from adempauze.oximetry.recording import Recording
@@ -158,6 +159,8 @@ def _read_json(data: bytes, zone: tzinfo | None) -> Recording:
         raise RecordingError(f"The JSON stops making sense{where}. Save the file again.") from error
     if is_garmin(answer):
         return read_garmin_json(answer)
+    if is_session_log(answer):
+        return read_session_recording(answer)
     raise UnsupportedFormatError(f"JSON of a kind that is not read here. Choose {WANTED}.")
 
 
