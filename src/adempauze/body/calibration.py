@@ -28,16 +28,20 @@ class Calibration:
     fit: Fit
 
 
-def calibrate(experiments: Sequence[Experiment], *, rounds: int = 12) -> Calibration:
+def calibrate(
+    experiments: Sequence[Experiment], *, rounds: int = 12, fixed_to: Mapping[str, float] | None = None
+) -> Calibration:
     """Fit the uncertain parameters to the judged observables of some experiments, at the middle assumptions.
 
     Every parameter with an uncertainty is free, in its logarithm, with its published mean and uncertainty as
-    prior. A residual is the distance of model and paper in tolerances, taken as standard deviations.
+    prior, unless *fixed_to* gives it a value. A residual is the distance of model and paper in tolerances,
+    taken as standard deviations.
     """
+    fixed_to = fixed_to or {}
     priors = published()
-    free = [name for name, parameter in priors.items() if parameter.cv_frac > 0]
+    free = [name for name, parameter in priors.items() if parameter.cv_frac > 0 and name not in fixed_to]
     cv = np.array([priors[name].cv_frac for name in free])
-    fixed = {name: parameter.value for name, parameter in priors.items()}
+    fixed = {name: parameter.value for name, parameter in priors.items()} | dict(fixed_to)
 
     def at(z: NDArray[np.float64]) -> dict[str, float]:
         return fixed | {n: fixed[n] * float(np.exp(c * x)) for n, c, x in zip(free, cv, z, strict=True)}

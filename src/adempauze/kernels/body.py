@@ -60,6 +60,8 @@ BREATHE, HOLD, PACED, CLAMPED = (
     3.0,
 )  # by own drive; not; at a set VA; so that PACO2 is a set value
 
+SHORTEST = 0.5  # of the step asked for
+
 # state
 O2, CO2, N2 = 0, 1, 2
 ART_O2, ART_CO2 = 3, 5  # two stages each
@@ -97,6 +99,12 @@ def bound(content, hb):
     capacity = O2_PER_HB_ML_G * hb / 100.0
     rough = min(max(content / capacity, 0.0), 0.98)
     return min(max((content - O2_SOLUBILITY * standard_po2(rough)) / capacity, 0.001), 0.9995)
+
+
+@njit(cache=True)
+def nearly_bound(content, hb):
+    """Saturation with dissolved O2 neglected: for acid-base and CO2, where 1 % does not matter."""
+    return min(max(100.0 * content / (O2_PER_HB_ML_G * hb), 0.0), 1.0)
 
 
 @njit(cache=True)
@@ -142,7 +150,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     venous_co2 = (q_muscle * y[VM_CO2 + 2] + q_body * y[VB_CO2 + 1]) / q
 
     # lung: end-capillary blood, what diffusion leaves behind, what passes by
-    ph = ph_of_blood(paco2, base_excess, b.hb, bound(y[ART_O2], b.hb))
+    ph = ph_of_blood(paco2, base_excess, b.hb, nearly_bound(y[ART_O2], b.hb))
     shift = curve_shift(paco2, ph, temperature, b.p50)
     saturated = o2_content(pao2, standard_saturation(pao2 * shift), b.hb)
     pvo2 = standard_po2(bound(venous_o2, b.hb)) / shift
@@ -153,7 +161,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     end_capillary = saturated - (saturated - venous_o2) * left_behind
     shunt = b.shunt + b.shunt_low * max(b.frc - volume, 0.0)
     to_artery_o2 = (1.0 - shunt) * end_capillary + shunt * venous_o2
-    end_capillary_co2 = co2_content(paco2, ph, temperature, b.hb, bound(to_artery_o2, b.hb))
+    end_capillary_co2 = co2_content(paco2, ph, temperature, b.hb, nearly_bound(to_artery_o2, b.hb))
     to_artery_co2 = (1.0 - shunt) * end_capillary_co2 + shunt * venous_co2
     uptake = q * (to_artery_o2 - venous_o2)
     output = q * (venous_co2 - to_artery_co2)
@@ -190,8 +198,8 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     lactic = b.lactic * deficit * min(max((demand / b.vo2max - 0.6) / 0.4, 0.0), 1.0)
     muscle_output = b.rq_muscle * muscle_uptake + b.acid_co2 * lactic
     body_output = b.rq_rest * body_uptake
-    muscle_s = bound(y[MUS_O2], b.hb)
-    body_s = bound(y[BOD_O2], b.hb)
+    muscle_s = nearly_bound(y[MUS_O2], b.hb)
+    body_s = nearly_bound(y[BOD_O2], b.hb)
     muscle_ph = ph_of_blood(y[MUS_PCO2], base_excess, b.hb, muscle_s)
     body_ph = ph_of_blood(y[BOD_PCO2], base_excess, b.hb, body_s)
     muscle_co2 = co2_content(y[MUS_PCO2], muscle_ph, temperature, b.hb, muscle_s)
@@ -295,11 +303,12 @@ def start_hold(y, b, volume, fio2):
 
 
 @njit(cache=True)
-def see(t, y, b, mode, flow, demand, fio2, face, dy, seen):
+def see(t, y, b, mode, flow, uptake, missed, seen):
     """Write down what can be measured at a moment."""
     dry = b.barometric - 47.0
     n = y[O2] + y[CO2] + y[N2]
-    seen[SEEN_UPTAKE] = rates(y, b, mode, flow, demand, fio2, face, dy)
+    seen[SEEN_UPTAKE] = uptake
+    seen[SEEN_MISSED] = missed
     q = cardiac_output(y, b, mode)
     q_body = b.body_flow * b.q_rest * (1.0 - b.dive_q * y[DIVE + 1])
     sao2 = bound(y[ART_O2 + 1], b.hb)
@@ -324,19 +333,30 @@ def see(t, y, b, mode, flow, demand, fio2, face, dy, seen):
 
 
 @njit(cache=True)
-def steps_of(protocol, step_s):
-    """How many steps a protocol takes: every segment ends on a step."""
+def rows_of(protocol, step_s):
+    """How many rows of what is seen a protocol can need, at the shortest step."""
     count = 0
     for k in range(protocol.shape[0]):
-        count += ceil(protocol[k, DURATION] / step_s - 1e-9)
+        count += 3 + ceil(protocol[k, DURATION] / (SHORTEST * step_s))
     return count
+
+
+@njit(cache=True)
+def step_of(y, b, mode, flow, step_s):
+    """Step of the loop: short in a hold and while gas and blood turn over fast, four times that at rest."""
+    if mode == HOLD:
+        return step_s
+    q = cardiac_output(y, b, mode)
+    air = ventilation_wanted(y, b) if mode == BREATHE else (flow if mode == PACED else 2.0 * b.frc / 10.0)
+    fastest = max(2.0 * q / b.arterial_ml, air / (0.7 * b.frc))
+    return min(max(2.0 * step_s / fastest, SHORTEST * step_s), 4.0 * step_s)
 
 
 @njit(cache=True)
 def run(y, b, protocol, step_s, seen, ends):
     """Play a protocol from state y, in place, by RK4; return how many rows of seen were written.
 
-    seen needs steps_of rows and one more a stretch; ends takes the time at which each was over. A hold
+    seen needs rows_of rows; ends takes the time at which each was over. A hold
     with a LIMIT is over when the breathing missed in it (mL of alveolar ventilation wanted) reaches that, or
     when it and what it goes on with have lasted WHOLE seconds.
     """
@@ -352,14 +372,14 @@ def run(y, b, protocol, step_s, seen, ends):
             missed = held = 0.0
         if mode == HOLD and protocol[k, VOLUME] > 0.0:
             start_hold(y, b, protocol[k, VOLUME], fio2)
-        see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
-        seen[row, SEEN_MISSED] = missed
-        steps = ceil(protocol[k, DURATION] / step_s - 1e-9)
+        uptake = rates(y, b, mode, flow, demand, fio2, face, k1)
+        see(t, y, b, mode, flow, uptake, missed, seen[row])
+        left = protocol[k, DURATION]
         if mode == HOLD and held > protocol[k, WHOLE] - 1e-9:
-            steps = 0
-        h = protocol[k, DURATION] / max(steps, 1)
-        for _ in range(steps):
-            rates(y, b, mode, flow, demand, fio2, face, k1)
+            left = 0.0
+        while left > 1e-9:
+            h = step_of(y, b, mode, flow, step_s)
+            h = left / ceil(left / h - 1e-9) if left < 2.0 * h else h
             for i in range(STATES):
                 probe[i] = y[i] + 0.5 * h * k1[i]
             rates(probe, b, mode, flow, demand, fio2, face, k2)
@@ -372,12 +392,13 @@ def run(y, b, protocol, step_s, seen, ends):
             for i in range(STATES):
                 y[i] += h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i])
             t += h
+            left -= h
             row += 1
             if mode == HOLD:
                 missed += h * ventilation_wanted(y, b)
                 held += h
-            see(t, y, b, mode, flow, demand, fio2, face, k1, seen[row])
-            seen[row, SEEN_MISSED] = missed
+            uptake = rates(y, b, mode, flow, demand, fio2, face, k1)
+            see(t, y, b, mode, flow, uptake, missed, seen[row])
             if mode == HOLD and (missed >= protocol[k, LIMIT] > 0.0 or held > protocol[k, WHOLE] - 1e-9):
                 break
         ends[k] = t

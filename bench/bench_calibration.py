@@ -1,6 +1,6 @@
 """Fit the model to published experiments, and again with the halves swapped.
 
-python bench/calibrate.py            prints both fits; --write keeps the first as calibrated.toml
+python bench/bench_calibration.py            prints both fits; --write keeps the first as calibrated.toml
 """
 
 import sys
@@ -17,7 +17,7 @@ KEPT = Path(__file__).parents[1] / "src" / "adempauze" / "body" / "calibrated.to
 def table(calibration: Calibration, fitted: tuple[str, ...]) -> str:
     """Return the values as TOML, with what each moved."""
     lines = [
-        "# Made by bench/calibrate.py. Parameters after the fit; the priors are in parameters.toml.",
+        "# Made by bench/bench_calibration.py. Parameters after the fit; the priors are in parameters.toml.",
         f"fitted_on = [{', '.join(repr(row).replace(chr(39), chr(34)) for row in fitted)}]",
         "",
         "[values]",
