@@ -26,6 +26,7 @@ from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, Session
 
 YEAR = 3 * 46  # sessions: three a week, and every eighth week none
 TICK_MS = 1000
+ASKED_AGAIN_AFTER = timedelta(days=80)  # answers about health hold for 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +53,11 @@ def demo_fill(*, person: Person, sessions: int, now: datetime, rng: Random) -> i
     person_change(person=person, name="Noor", birth_year=now.year - 38, oximeter=Person.Oximeter.SEEN)
     days = _training_days(sessions, now, person)
     answers = {question.id: False for question in screening_questions()}
-    services.screening_record(
-        person=person, answers=answers, now=min(days, default=now) - timedelta(minutes=5)
-    )
+    answered_at = datetime.min.replace(tzinfo=now.tzinfo)
     for number, opened_at in enumerate(days):
+        if opened_at - answered_at > ASKED_AGAIN_AFTER:
+            answered_at = opened_at - timedelta(minutes=5)
+            services.screening_record(person=person, answers=answers, now=answered_at)
         _session(person, opened_at, _runner(number / len(days), rng), rng)
     return len(days)
 
