@@ -5,12 +5,15 @@ import sys
 from pathlib import Path
 
 from adempauze.protocols import protocol_schema
+from adempauze.safety.files import answers_schema, runner_schema
 from adempauze.session.log import log_schema
 from adempauze.session.scenario import scenario_schema
 from adempauze.session.sheet import sheet_schema
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 SCHEMAS = {
+    "answers": answers_schema,
+    "runner": runner_schema,
     "log": log_schema,
     "protocol": protocol_schema,
     "scenario": scenario_schema,

@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "serve": "adempauze_web.commands.serve",
     "demo": "adempauze_web.commands.demo",
     "protocols": "adempauze.cli.protocols",
+    "rules": "adempauze.cli.rules",
+    "clear": "adempauze.cli.clear",
     "backup": "adempauze_web.commands.backup",
     "restore": "adempauze_web.commands.restore",
     "verify": "adempauze_web.commands.verify",

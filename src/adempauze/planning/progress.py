@@ -103,6 +103,12 @@ def progress(
     )
 
 
+def closed_by(history: History, *, level: int, signal: SignalKind, now: datetime) -> tuple[str, ...]:
+    """Return the ids of the rules that keep a *level* above the runner's own closed at *now*."""
+    standing = _raised(_standing(history, now), history, now)
+    return () if level <= standing.level else _waits_for(standing, history, signal, now, level)
+
+
 def is_good(session: PastSession, history: History) -> bool:
     """Whether a session went as planned, to its end, without complaints then or afterwards."""
     gate = ladder()[session.level].gate
@@ -197,10 +203,12 @@ def _raised(standing: _Standing, history: History, at: datetime) -> _Standing:
     return _at_level(standing, standing.level + 1, "ladder.two_clean")
 
 
-def _holds_back(standing: _Standing, history: History, at: datetime) -> tuple[str, ...]:
-    """Return the ids of the rules that keep the next level closed at *at*."""
+def _holds_back(
+    standing: _Standing, history: History, at: datetime, wanted: int | None = None
+) -> tuple[str, ...]:
+    """Return the ids of the rules that keep the next level closed at *at*, or one that is *wanted*."""
     numbers = ladder_numbers()
-    coming = standing.level + 1
+    coming = standing.level + 1 if wanted is None else wanted
     week = timedelta(days=numbers.days_per_level)
     waited = standing.arrived_at is not None and utc(at) - utc(standing.arrived_at) >= week
     signed = any(s.level >= coming and utc(s.at) <= utc(at) for s in history.sign_offs)
@@ -287,8 +295,12 @@ def _caps_today(standing: _Standing, history: History, level: int, signal: Signa
     return caps.within(personal), not caps.is_within(personal)
 
 
-def _waits_for(standing: _Standing, history: History, signal: SignalKind, now: datetime) -> tuple[str, ...]:
+def _waits_for(
+    standing: _Standing, history: History, signal: SignalKind, now: datetime, wanted: int | None = None
+) -> tuple[str, ...]:
     if standing.level == ladder()[-1].level:
         return ()
-    needs_signal = standing.level + 1 > ladder_numbers().signal_above_level and signal not in _MEASURED
-    return (*_holds_back(standing, history, now), *(["ladder.signal"] if needs_signal else []))
+    coming = standing.level + 1 if wanted is None else wanted
+    needs_signal = coming > ladder_numbers().signal_above_level and signal not in _MEASURED
+    held_back = _holds_back(standing, history, now, coming)
+    return (*held_back, *(["ladder.signal"] if needs_signal else []))

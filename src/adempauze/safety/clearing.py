@@ -12,7 +12,7 @@ from adempauze.planning.calendar import barred, utc
 from adempauze.planning.history import History
 from adempauze.planning.ladder import LadderRule, Lifts, ladder, ladder_rule
 from adempauze.planning.prescribing import PlannedSession, prescribe
-from adempauze.planning.progress import OPEN_LEVEL, Progress, progress
+from adempauze.planning.progress import OPEN_LEVEL, Progress, closed_by, progress
 from adempauze.protocols.model import Protocol, Text
 from adempauze.safety.locks import fell_below_80_lately, locks_from
 from adempauze.safety.preflight import judge, preflight_questions, preflight_rules
@@ -25,6 +25,7 @@ EMERGENCY_NUMBER = "112"
 """The emergency number of the European Union; GSM phones put it through in most other countries too."""
 
 _TOP_LEVEL = 6
+_ONLY_TOLD = ("ladder.walked", "ladder.margin", "ladder.deload")  # they say how a session is, and close none
 _KEY: Final = object()
 
 
@@ -172,7 +173,7 @@ def clear(
         answers=answers,
     )
     if not against and not _is_allowed(planned, allowed):
-        against = _why_too_high(planned, allowed)
+        against = _why_too_high(planned, allowed, profile, now)
     if against:
         return Refusal(reasons=_reasons(against))
     why = tuple(dict.fromkeys((*planned.why, *allowed.why, *answered)))
@@ -261,11 +262,13 @@ def _is_allowed(planned: PlannedSession, allowed: Progress) -> bool:
     return planned.longest.is_within(most.within(rung.most))
 
 
-def _why_too_high(planned: PlannedSession, allowed: Progress) -> list[Rule | LadderRule]:
-    """Return what keeps this plan closed: what the next level waits for, or what shortens today's holds."""
-    names = allowed.why if planned.level <= allowed.earned else (*allowed.waits_for, *allowed.why)
-    closing = [name for name in names if name not in ("ladder.walked", "ladder.margin", "ladder.deload")]
-    return [_any_rule(name) for name in (*closing, "ladder.too_high")]
+def _why_too_high(
+    planned: PlannedSession, allowed: Progress, profile: Profile, now: datetime
+) -> list[Rule | LadderRule]:
+    """Return what keeps this plan closed: what its level waits for, or what shortens today's holds."""
+    waits_for = closed_by(profile.history, level=planned.level, signal=planned.signal, now=now)
+    names = [name for name in (*waits_for, *allowed.why) if name not in _ONLY_TOLD]
+    return [_any_rule(name) for name in (*names, "ladder.too_high")]
 
 
 def _any_rule(rule_id: str) -> Rule | LadderRule:

@@ -1,0 +1,226 @@
+"""How a history walks up the ladder, and down."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import replace
+from tests.runners import climbed, fine_next_morning, good_session
+
+from adempauze.planning import CheckIn, History, ladder, ladder_numbers, progress
+from adempauze.session import SignalKind
+from adempauze.session.state import Outcome
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
+SEEN = SignalKind.SEEN
+
+
+def after(history, *sessions):
+    """*history* with further sessions, each with a good next morning."""
+    return replace(
+        history,
+        sessions=(*history.sessions, *sessions),
+        check_ins=(*history.check_ins, *(fine_next_morning(session) for session in sessions)),
+    )
+
+
+def at(history, now=NOW, signal=SEEN, **more):
+    """Where a runner with *history* stands."""
+    return progress(history, signal=signal, now=now, **more)
+
+
+def test_a_first_session_is_of_level_0_and_may_be_of_level_1():
+    """However fit, whatever the sensor."""
+    standing = at(History())
+    assert (standing.level, standing.highest) == (0, 1)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_three_good_sessions_a_week_climb_one_level_a_week(level):
+    """Two good sessions would do; the seven days hold back."""
+    assert at(climbed(level, NOW)).level == level
+
+
+@pytest.mark.parametrize("level", [2, 3, 4, 5])
+def test_a_day_too_early_the_next_level_is_closed(level):
+    """At most one level in seven days, and the reason is said."""
+    standing = at(climbed(level, NOW), NOW - timedelta(minutes=1))
+    assert (standing.level, standing.waits_for) == (level - 1, ("ladder.one_level_a_week",))
+
+
+def test_one_good_session_is_not_enough():
+    """Two in a row."""
+    one = History(sessions=(good_session(0, NOW - timedelta(days=8)),))
+    assert (at(one).level, at(one).waits_for) == (0, ("ladder.two_clean",))
+
+
+def test_above_level_1_the_quiz_comes_first():
+    """Ten questions; until then level 1 stays the highest."""
+    history = replace(climbed(2, NOW), quiz_passed_at=None)
+    assert (at(history).level, at(history).waits_for) == (1, ("ladder.quiz",))
+
+
+@pytest.mark.parametrize("missing", [5])
+def test_level_5_needs_a_sign_off(missing):
+    """The level below stays open."""
+    history = replace(climbed(missing, NOW), sign_offs=())
+    assert (at(history).level, at(history).waits_for) == (missing - 1, ("ladder.sign_off",))
+
+
+def test_level_6_is_reached_in_a_second_block_with_its_own_sign_off():
+    """A block ends after six weeks; after two weeks off it begins a level lower, and goes on."""
+    first = climbed(5, NOW)
+    sessions = [good_session(5, NOW), good_session(5, NOW + timedelta(days=2))]
+    begun = NOW + timedelta(days=17)
+    fourth = [good_session(4, begun + timedelta(days=day)) for day in (0, 2, 4)]
+    fifth = [good_session(5, begun + timedelta(days=day)) for day in (7, 9, 11)]
+    history = after(first, *sessions, *fourth, *fifth)
+    assert at(history, begun + timedelta(days=14)).level == 6
+    unsigned = replace(history, sign_offs=history.sign_offs[:1])
+    assert at(unsigned, begun + timedelta(days=14)).waits_for == ("ladder.sign_off",)
+
+
+@pytest.mark.parametrize(("days", "level"), [(9, 3), (10, 2), (20, 2), (21, 1), (200, 1)])
+def test_a_layoff_costs_levels(days, level):
+    """One level after ten days, two after three weeks, never more."""
+    history = climbed(3, NOW)
+    last = max(session.started_at for session in history.sessions)
+    history = after(history, good_session(3, NOW))
+    assert at(history, last.replace(tzinfo=NOW.tzinfo) + timedelta(days=days + 3)).level == level
+
+
+def test_a_nadir_under_80_costs_a_level():
+    """The next session is one level lower, and starts at its first caps."""
+    history = after(climbed(3, NOW), good_session(3, NOW, nadir_tenths=799, outcome=Outcome.ENDED))
+    standing = at(history, NOW + timedelta(days=2))
+    assert (standing.level, standing.caps, standing.why[0]) == (2, ladder()[2].first, "ladder.fell")
+
+
+def test_a_nadir_of_exactly_80_costs_a_fifth_and_no_level():
+    """The floor belongs to the band of what is allowed."""
+    history = after(climbed(3, NOW), good_session(3, NOW, nadir_tenths=800))
+    standing = at(history, NOW + timedelta(days=2))
+    assert (standing.level, standing.caps.paces) == (3, 20)  # four fifths of 26
+    assert "ladder.miss" in standing.why
+
+
+@pytest.mark.parametrize(("nadir_tenths", "paces"), [(890, 28), (889, 26)])
+def test_a_hold_grows_only_two_points_above_the_band(nadir_tenths, paces):
+    """Level 3: the band begins at 87; two paces more from 89 on."""
+    history = after(climbed(3, NOW), good_session(3, NOW, nadir_tenths=nadir_tenths))
+    standing = at(replace(history), NOW + timedelta(days=2))
+    assert standing.caps.paces == paces
+
+
+def test_no_reading_never_makes_a_hold_longer():
+    """A session without one leaves the caps as they are, and opens nothing."""
+    unread = good_session(3, NOW, nadir_tenths=None)
+    standing = at(after(climbed(3, NOW), unread), NOW + timedelta(days=2))
+    assert (standing.caps, standing.good_sessions) == (ladder()[3].first, 0)
+
+
+def test_without_a_signal_levels_0_and_1_remain():
+    """What was earned stays earned."""
+    standing = at(climbed(4, NOW), signal=SignalKind.NONE)
+    assert (standing.level, standing.earned) == (1, 4)
+    assert "ladder.signal" in standing.why
+
+
+def test_a_recorder_allows_a_level_that_was_passed_a_fifth_shorter():
+    """Level 3 was passed with readings, level 4 not yet; of its last caps four fifths remain."""
+    standing = at(climbed(4, NOW), signal=SignalKind.LOGGED)
+    last = ladder()[3].walking(ladder()[3].first_paces + 2 * ladder_numbers().pace_step, jog_ms=0)
+    assert standing.level == 3
+    assert standing.caps.is_within(last.less_a_fifth())
+    assert "ladder.logged" in standing.why
+
+
+def test_sessions_of_a_recorder_open_nothing():
+    """Two good ones, whatever they read."""
+    logged = [good_session(3, NOW + timedelta(days=day), signal=SignalKind.LOGGED) for day in (0, 2)]
+    standing = at(after(climbed(3, NOW), *logged), NOW + timedelta(days=7))
+    assert (standing.level, standing.good_sessions, standing.caps) == (3, 0, ladder()[3].first)
+
+
+def test_the_fourth_week_is_easy():
+    """Forty percent fewer repetitions, and it says so."""
+    standing = at(climbed(3, NOW))
+    assert (standing.reps_permille, "ladder.deload" in standing.why) == (600, True)
+    assert at(climbed(2, NOW)).reps_permille == 1000
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"outcome": Outcome.STOPPED},
+        {"left_out": 1},
+        {"reasons": ("gate.unread",)},
+        {"reasons": ("readiness.sleep",)},
+    ],
+)
+def test_a_session_that_did_not_go_as_planned_is_no_good_one(changes):
+    """Stopped, shortened or lowered: it counts for nothing, and the row begins anew."""
+    sessions = good_session(3, NOW), good_session(3, NOW + timedelta(days=2), **changes)
+    standing = at(after(climbed(3, NOW), *sessions), NOW + timedelta(days=7))
+    assert (standing.level, standing.good_sessions) == (3, 0)
+
+
+def test_a_headache_the_next_morning_takes_the_good_session_away():
+    """What comes after a session belongs to it."""
+    session = good_session(3, NOW)
+    ached = CheckIn(
+        session_id=session.id, at=NOW + timedelta(hours=1), when="hour", symptoms={"stop.headache": 2}
+    )
+    history = after(climbed(3, NOW), session)
+    assert at(history, NOW + timedelta(days=2)).good_sessions == 1
+    assert (
+        at(replace(history, check_ins=(*history.check_ins, ached)), NOW + timedelta(days=2)).good_sessions
+        == 0
+    )
+
+
+def test_level_3_asks_for_a_usual_hrv_the_next_morning():
+    """Without a check-in no next level."""
+    session = good_session(3, NOW)
+    history = climbed(3, NOW)
+    unasked = replace(history, sessions=(*history.sessions, session))
+    assert at(unasked, NOW + timedelta(days=2)).good_sessions == 0
+
+
+def test_level_0_asks_for_a_rated_air_hunger_of_3_at_most():
+    """Unrated is not rated low."""
+    hungry = [
+        replace(
+            good_session(0, NOW + timedelta(days=day)),
+            holds=tuple(replace(hold, hunger=hunger) for hold in good_session(0, NOW).holds),
+        )
+        for day, hunger in ((0, 4), (2, None))
+    ]
+    assert at(History(sessions=tuple(hungry)), NOW + timedelta(days=8)).good_sessions == 0
+
+
+def test_a_limit_of_the_screening_keeps_the_level_down_and_is_named():
+    """Level 3 at most, whatever was earned."""
+    standing = at(climbed(4, NOW), most_level=3, limited_by=("screening.asthma",))
+    assert (standing.level, "screening.asthma" in standing.why) == (3, True)
+
+
+def test_the_coach_is_offered_before_level_2():
+    """From level 1 on."""
+    assert [at(climbed(level, NOW)).offers_coach for level in (0, 1)] == [False, True]
+
+
+def test_the_order_of_a_history_changes_nothing():
+    """Two phones may have sent their sessions in any order."""
+    history = climbed(4, NOW)
+    turned = replace(history, sessions=history.sessions[::-1], check_ins=history.check_ins[::-1])
+    assert at(turned) == at(history)
+
+
+def test_two_devices_that_met_know_the_same():
+    """Whatever each had seen before."""
+    history = climbed(3, NOW)
+    one = replace(history, sessions=history.sessions[:5], sign_offs=())
+    other = replace(history, sessions=history.sessions[4:], quiz_passed_at=None)
+    assert one.joined(other) == other.joined(one)
+    assert at(one.joined(other)) == at(history)

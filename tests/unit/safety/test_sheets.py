@@ -1,0 +1,132 @@
+"""A sheet that is not as it was cleared is not played."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import replace
+from tests.runners import climbed
+
+from adempauze.planning import demonstrate, ladder, prescribe
+from adempauze.protocols import Kind, shipped_protocol
+from adempauze.safety import (
+    Profile,
+    clear,
+    demonstration_sheet,
+    refuse_sheet,
+    screen,
+    screening_questions,
+)
+from adempauze.session import SignalKind, sheet_digest
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
+ARTICLE = shipped_protocol("hoogtetraining")
+
+
+@pytest.fixture(scope="module", params=[1, 3, 4])
+def sheet(request):
+    """A cleared sheet of some level."""
+    level = request.param
+    return clear(
+        prescribe(ARTICLE, level=level, signal=SignalKind.SEEN, caps=ladder()[level].first, reps=4),
+        screened=screen({question.id: False for question in screening_questions()}, on=NOW.date()),
+        birth_year=1990,
+        lang="nl",
+        now=NOW,
+        sheet_id="s",
+        profile=Profile(history=climbed(level, NOW)),
+    ).sheet
+
+
+def why_not(sheet, now=NOW, digest=None):
+    """The ids of the reasons against *sheet*."""
+    refusal = refuse_sheet(sheet, now=now, digest=digest)
+    return [reason.id for reason in refusal.reasons] if refusal else []
+
+
+def test_a_sheet_as_it_was_cleared_is_played(sheet):
+    """With its digest and without."""
+    assert why_not(sheet) == why_not(sheet, digest=sheet_digest(sheet)) == []
+
+
+def changed_caps(sheet):
+    """Every hold two minutes long."""
+    segments = [replace(s, cap_ms=120_000) if s.kind is Kind.HOLD else s for s in sheet.segments]
+    return replace(sheet, segments=tuple(segments))
+
+
+def changed_band(sheet):
+    """A band that nothing falls out of."""
+    return replace(
+        sheet,
+        segments=tuple(replace(s, band_low_tenths=1) if s.kind is Kind.HOLD else s for s in sheet.segments),
+    )
+
+
+def changed_gate(sheet):
+    """A gate without its last row."""
+    return replace(sheet, gate=replace(sheet.gate, rows=sheet.gate.rows[:-1]))
+
+
+def changed_correction(sheet):
+    """A finger that is believed."""
+    corrections = sheet.gate.correction_tenths | {"finger": 0}
+    return replace(sheet, gate=replace(sheet.gate, correction_tenths=corrections))
+
+
+def changed_heart_rate(sheet):
+    """A heart rate that nobody reaches."""
+    rows = [replace(row, hr_above_bpm=row.hr_above_bpm and 400) for row in sheet.gate.rows]
+    return replace(sheet, gate=replace(sheet.gate, rows=tuple(rows)))
+
+
+def changed_symptoms(sheet):
+    """Fainting is not listed."""
+    return replace(sheet, symptoms=sheet.symptoms[:-1])
+
+
+def changed_end(sheet):
+    """Good for a week."""
+    return replace(sheet, expires_at_ms=sheet.issued_at_ms + 7 * 86_400_000)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        changed_caps,
+        changed_band,
+        changed_gate,
+        changed_correction,
+        changed_heart_rate,
+        changed_symptoms,
+        changed_end,
+    ],
+)
+def test_a_changed_sheet_is_refused_even_without_its_digest(sheet, change):
+    """Each change alone is seen."""
+    assert why_not(change(sheet)) == ["sheet.changed"]
+
+
+def test_with_its_digest_any_change_is_seen(sheet):
+    """A kinder title would pass without."""
+    kinder = replace(sheet, title="Rustig aan")
+    assert (why_not(kinder), why_not(kinder, digest=sheet_digest(sheet))) == ([], ["sheet.changed"])
+
+
+def test_a_sheet_ends_with_its_day(sheet):
+    """At midnight it is another day's."""
+    midnight = NOW.replace(hour=0) + timedelta(days=1)
+    assert why_not(sheet, midnight - timedelta(milliseconds=1)) == []
+    assert why_not(sheet, midnight) == ["expired"]
+
+
+def test_a_clock_before_the_sheet_was_made_is_back(sheet):
+    """Five minutes are allowed for."""
+    assert why_not(sheet, NOW - timedelta(minutes=5)) == []
+    assert why_not(sheet, NOW - timedelta(minutes=6)) == ["clock"]
+
+
+def test_a_demonstration_keeps_its_long_holds():
+    """It is watched and never counts."""
+    shown = demonstration_sheet(demonstrate(ARTICLE), lang="nl", now=NOW, sheet_id="d")
+    assert why_not(shown) == []
