@@ -57,9 +57,10 @@ format: .venv/.tools ## Put the Python in the shape that check asks for
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 
-deep: .venv/.tools ## The long runs: many more examples, longer fuzz
+deep: .venv/.tools ## The long runs: many more examples, longer fuzz, kernels also uncompiled
 	@$(BIN)/python hatch_build.py
 	HYPOTHESIS_PROFILE=deep ADEMPAUZE_DEEP=1 $(BIN)/pytest -q tests --ignore=tests/e2e
+	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q tests/unit/physiology tests/unit/body
 
 bench: .venv/.tools ## Measure, and print what docs/measurements keeps
 	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
