@@ -50,12 +50,13 @@ export function rowsAfterHold(sheet: Sheet, state: State): readonly GateRow[] {
 /**
  * Return the rows that end the session at once, before the window has closed.
  *
- * A single plunge is no ground: the window must hold three good readings, or the runner's own entry.
+ * A single plunge is no ground: the window must hold three good readings, or the runner's own entry. Once
+ * the hold has been judged the next one is near, and fewer must do.
  */
 export function urgentRows(sheet: Sheet, state: State): readonly GateRow[] {
   const hold = lastHold(state);
   const good = windowOf(sheet.gate, state).filter((reading) => reading.good).length;
-  if (hold.nadir_from !== "seen" && good < 3) return [];
+  if (hold.nadir_from !== "seen" && good < 3 && !state.judged) return [];
   return sheet.gate.rows.filter(
     (row) =>
       row.nadir_below_tenths !== null &&

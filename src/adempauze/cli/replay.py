@@ -1,13 +1,18 @@
 """``adempauze replay``: plays a scenario and compares what comes of it with what was expected."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from adempauze.errors import SheetError
-from adempauze.session import difference, read_scenario, result_json, run_scenario
+from adempauze.session import (
+    HoldResult,
+    SessionResult,
+    read_scenario,
+    result_json,
+    run_scenario,
+    unexpected,
+)
 
 
 @click.command()
@@ -26,32 +31,35 @@ def command(file: Path, as_json: bool) -> None:
     """
     try:
         scenario = read_scenario(file.read_bytes())
-        result = json.loads(result_json(run_scenario(scenario)))
+        result = run_scenario(scenario)
     except SheetError as error:
         raise SheetError(f"{file}: {error}") from error
-    click.echo(json.dumps(result) if as_json else "\n".join(_lines(scenario.title, result)))
-    if found := difference(scenario.expect, result):
+    click.echo(result_json(result).decode() if as_json else "\n".join(_lines(scenario.title, result)))
+    if found := unexpected(scenario, result):
         raise SheetError(f"{file}: {found}")
 
 
-def _lines(title: str, result: dict[str, Any]) -> list[str]:
-    reasons = ", ".join(f"{reason['id']} at {_seconds(reason['at_ms'])}" for reason in result["reasons"])
+def _lines(title: str, result: SessionResult) -> list[str]:
+    reasons = ", ".join(f"{reason.id} at {_seconds(reason.at_ms)}" for reason in result.reasons)
     return [
         title,
-        f"{result['outcome']} after {_seconds(result['duration_ms'])}" + (f": {reasons}" if reasons else ""),
-        *(_hold_line(number, hold) for number, hold in enumerate(result["holds"], start=1)),
+        f"{result.outcome} after {_seconds(result.duration_ms)}" + (f": {reasons}" if reasons else ""),
+        *(_hold_line(number, hold) for number, hold in enumerate(result.holds, start=1)),
     ]
 
 
-def _hold_line(number: int, hold: dict[str, Any]) -> str:
+def _hold_line(number: int, hold: HoldResult) -> str:
     details = [
-        f"{_seconds(hold['duration_ms'])} of at most {_seconds(hold['cap_ms'])}",
-        f"ended by {hold['ended_by']}",
-        *([f"{hold['paces']} paces"] if hold["paces"] is not None else []),
-        *([f"air hunger at {_seconds(hold['air_hunger_ms'])}"] if hold["air_hunger_ms"] is not None else []),
-        *([f"lowest {hold['nadir_tenths'] / 10:g} %"] if hold["nadir_tenths"] is not None else []),
+        f"{_seconds(hold.duration_ms)} of at most {_seconds(hold.cap_ms)}",
+        f"ended by {hold.ended_by}",
     ]
-    return f"  hold {number}, {hold['activity']}: {', '.join(details)}"
+    if hold.paces is not None:
+        details.append(f"{hold.paces} paces")
+    if hold.air_hunger_ms is not None:
+        details.append(f"air hunger at {_seconds(hold.air_hunger_ms)}")
+    if hold.nadir_tenths is not None:
+        details.append(f"lowest {hold.nadir_tenths / 10:g} % at the {hold.nadir_site}")
+    return f"  hold {number}, {hold.activity}: {', '.join(details)}"
 
 
 def _seconds(duration_ms: int) -> str:

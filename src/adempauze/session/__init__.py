@@ -13,7 +13,7 @@ from adempauze.session.log import (
     sheet_digest,
     sheet_json,
 )
-from adempauze.session.scenario import Scenario, difference, read_scenario, run_scenario
+from adempauze.session.scenario import Scenario, difference, read_scenario, run_scenario, unexpected
 from adempauze.session.sheet import SCHEMA, Sheet, SignalKind, read_sheet, sheet_schema
 from adempauze.session.state import HoldResult, Outcome, Phase, State
 
@@ -42,4 +42,5 @@ __all__ = [
     "sheet_json",
     "sheet_schema",
     "step",
+    "unexpected",
 ]

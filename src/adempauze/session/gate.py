@@ -57,11 +57,12 @@ def rows_after_hold(sheet: Sheet, state: State) -> tuple[GateRow, ...]:
 def urgent_rows(sheet: Sheet, state: State) -> tuple[GateRow, ...]:
     """Return the rows that end the session at once, before the window has closed.
 
-    A single plunge is no ground: the window must hold three good readings, or the runner's own entry.
+    A single plunge is no ground: the window must hold three good readings, or the runner's own entry. Once
+    the hold has been judged the next one is near, and fewer must do.
     """
     hold = state.holds[-1]
     good = sum(reading.good for reading in _window(sheet.gate, state))
-    if hold.nadir_from != "seen" and good < 3:
+    if hold.nadir_from != "seen" and good < 3 and not state.judged:
         return ()
     return tuple(
         row

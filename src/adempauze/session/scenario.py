@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from adempauze.errors import SheetError
 from adempauze.session.events import AnyEvent
-from adempauze.session.log import SessionResult, replay
+from adempauze.session.log import SessionResult, replay, result_json
 from adempauze.session.sheet import Sheet, read_sheet
 
 
@@ -48,6 +48,11 @@ def run_scenario(scenario: Scenario) -> SessionResult:
     return replay(scenario.sheet, scenario.events)
 
 
+def unexpected(scenario: Scenario, result: SessionResult) -> str:
+    """Return the first place where *result* is not what *scenario* expects, in one sentence, or nothing."""
+    return difference(scenario.expect, msgspec.json.decode(result_json(result)))
+
+
 def difference(expected: Any, actual: Any, place: str = "") -> str:
     """Return the first place where *actual* is not as *expected* says, in one sentence, or nothing.
 
@@ -63,5 +68,6 @@ def difference(expected: Any, actual: Any, place: str = "") -> str:
                 (f"{place}[{index}]", *pair) for index, pair in enumerate(zip(expected, actual, strict=True))
             ]
         case _:
-            return "" if expected == actual else f"{place} should be {expected!r}; it is {actual!r}."
+            written = (msgspec.json.encode(value).decode() for value in (expected, actual))
+            return "" if expected == actual else "{} should be {}; it is {}.".format(place, *written)
     return next((found for name, want, have in pairs if (found := difference(want, have, name))), "")

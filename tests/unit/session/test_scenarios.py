@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from adempauze.cli import main
 from adempauze.errors import SheetError
-from adempauze.session import difference, read_scenario, result_json, run_scenario
+from adempauze.session import difference, read_scenario, result_json, run_scenario, unexpected
 
 FOLDER = Path(__file__).resolve().parents[3] / "scenarios"
 FILES = sorted(FOLDER.glob("*.json"))
@@ -32,7 +32,7 @@ def replay(*arguments):
 def test_a_scenario_comes_out_as_its_title_says(file):
     """The library makes of the events what the file expects."""
     scenario = read_scenario(file.read_bytes())
-    assert difference(scenario.expect, json.loads(result_json(run_scenario(scenario)))) == ""
+    assert unexpected(scenario, run_scenario(scenario)) == ""
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -48,7 +48,7 @@ def test_the_command_line_prints_the_same_result():
     """The keys and values are those of the library."""
     answer = replay(CAP, "--json")
     assert answer.exit_code == 0
-    assert json.loads(answer.output) == json.loads(result_json(run_scenario(read_scenario(CAP.read_bytes()))))
+    assert answer.output.encode() == result_json(run_scenario(read_scenario(CAP.read_bytes()))) + b"\n"
 
 
 def test_the_command_line_says_in_words_what_the_session_was():
@@ -58,6 +58,16 @@ def test_the_command_line_says_in_words_what_the_session_was():
         "Air hunger turns the walk into a jog and the limit ends it\n"
         "completed after 75 s\n"
         "  hold 1, jog: 11 s of at most 30 s, ended by limit, air hunger at 8 s\n"
+    )
+
+
+def test_a_reading_and_a_reason_are_in_the_words_too():
+    """What ended a session stands behind its outcome, the lowest value behind its hold."""
+    floor = FOLDER / "a-nadir-below-eighty-ends-the-session-at-the-third-good-reading.json"
+    assert replay(floor).output == (
+        "A nadir below eighty ends the session at the third good reading\n"
+        "ended after 24 s: gate.below_80 at 24 s\n"
+        "  hold 1, walk: 10 s of at most 15 s, ended by breathe, lowest 79 % at the ear\n"
     )
 
 
