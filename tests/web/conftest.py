@@ -1,10 +1,15 @@
 """The site on a home of its own, with two runners in it."""
 
 import atexit
+import json
 import os
 import shutil
 import tempfile
+import uuid
+from datetime import timedelta
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 
@@ -28,8 +33,17 @@ settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
     str(HOME / "test.sqlite3") if connection.vendor == "sqlite" else None
 )
 
+from django.utils import timezone  # noqa: E402
+
+from adempauze.safety import screening_questions  # noqa: E402
+from adempauze.session import canonical_json, read_sheet  # noqa: E402
 from adempauze_web.accounts.models import Person  # noqa: E402
 from adempauze_web.accounts.services import home_person_ensure  # noqa: E402
+from adempauze_web.training import services  # noqa: E402
+from adempauze_web.training.demo import Runner, played_events  # noqa: E402
+from adempauze_web.training.models import IssuedSheet, SessionLog  # noqa: E402
+
+ORDINARY = Runner(pace_ms=560, hunger_ms=5000, bears_ms=2000, fall_per_s=0.3, stops_after=None)
 
 
 @pytest.fixture
@@ -62,3 +76,37 @@ def elsewhere(other: Person) -> Client:
 def nobody(runner: Person) -> Client:
     """Return a browser on another machine: nobody is signed in."""
     return Client(REMOTE_ADDR="192.0.2.7")
+
+
+@pytest.fixture
+def issued(runner: Person) -> IssuedSheet:
+    """Return a sheet that was cleared for the runner at noon yesterday."""
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    answers = {question.id: False for question in screening_questions()}
+    services.screening_record(person=runner, answers=answers, now=noon)
+    Person.objects.filter(pk=runner.pk).update(birth_year=1988)
+    runner.refresh_from_db()
+    sheet = services.sheet_issue(person=runner, now=noon)
+    assert sheet is not None
+    return sheet
+
+
+@pytest.fixture
+def log(issued: IssuedSheet) -> dict[str, Any]:
+    """Return the log of a session that was played from it."""
+    events = played_events(read_sheet(bytes(issued.json)), ORDINARY, Random(1))
+    return {
+        "schema": 1,
+        "id": str(uuid.UUID(int=7, version=4)),
+        "sheet_id": issued.pk,
+        "sheet_digest": issued.digest,
+        "opened_at": (issued.issued_at + timedelta(minutes=1)).isoformat(),
+        "events": json.loads(canonical_json(events)),
+    }
+
+
+@pytest.fixture
+def played(runner: Person, log: dict[str, Any]) -> SessionLog:
+    """Return that session as it is stored."""
+    body = json.dumps(log).encode()
+    return services.session_upload(person=runner, body=body, now=timezone.now()).log

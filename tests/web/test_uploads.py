@@ -5,50 +5,14 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from random import Random
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
-from adempauze.safety import screening_questions
-from adempauze.session import canonical_json, read_sheet
 from adempauze_web.accounts.models import Person
-from adempauze_web.training import services
-from adempauze_web.training.demo import Runner, played_events
-from adempauze_web.training.models import ConflictingUpload, IssuedSheet, SessionLog
-
-AN_HOUR_AGO = timedelta(hours=1)
-ORDINARY = Runner(pace_ms=560, hunger_ms=5000, bears_ms=2000, fall_per_s=0.3, stops_after=None)
-
-
-@pytest.fixture
-def issued(runner: Person) -> IssuedSheet:
-    """Return a sheet that was cleared for the runner an hour ago, at noon so that the day is not over."""
-    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    answers = {question.id: False for question in screening_questions()}
-    services.screening_record(person=runner, answers=answers, now=noon)
-    Person.objects.filter(pk=runner.pk).update(birth_year=1988)
-    runner.refresh_from_db()
-    sheet = services.sheet_issue(person=runner, now=noon)
-    assert sheet is not None
-    return sheet
-
-
-@pytest.fixture
-def log(issued: IssuedSheet) -> dict[str, Any]:
-    """Return the log of a session that was played from it."""
-    events = played_events(read_sheet(bytes(issued.json)), ORDINARY, Random(1))
-    return {
-        "schema": 1,
-        "id": str(uuid.UUID(int=7, version=4)),
-        "sheet_id": issued.pk,
-        "sheet_digest": issued.digest,
-        "opened_at": (issued.issued_at + timedelta(minutes=1)).isoformat(),
-        "events": json.loads(canonical_json(events)),
-    }
+from adempauze_web.training.models import ConflictingUpload, SessionLog
 
 
 def send(client: Client, log: dict[str, Any], key: str | None = None) -> Any:

@@ -1,3 +1,5 @@
-/** What every page shares. */
+/** What every page shares. All of it is a convenience: each page works without script. */
 
-export {};
+import { shareOnTap } from "./share.ts";
+
+shareOnTap(document);

@@ -5,6 +5,7 @@ from django.urls import path
 from adempauze_web.accounts import views
 
 urlpatterns = [
+    path("language/", views.language, name="set_language"),
     path("profile/", views.profile, name="profile"),
     path("settings/", views.preferences, name="settings"),
     path("data/export/", views.export, name="data_export"),

@@ -1,15 +1,27 @@
 """The pages about the person: profile and settings."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.i18n import set_language
 
 from adempauze_web.accounts import services
 from adempauze_web.accounts.forms import ProfileForm, SettingsForm
 from adempauze_web.accounts.requests import PersonRequest
 from adempauze_web.keeping.own_data import data_delete, data_export
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Switch the language of this browser, and remember it for the person."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        services.person_change(person=request.user, language=chosen)
+    return set_language(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -94,11 +94,6 @@ class Played:
         return "" if self.hunger_ms is None else seconds_words(self.hunger_ms)
 
     @property
-    def thumbnail(self) -> Svg:
-        """The session as a small range."""
-        return session_thumbnail(self.picture, lang=reading_language(), name=f"small-{self.log.pk}")
-
-    @property
     def words(self) -> str:
         """What the session was, in a few words."""
         count = len(self.holds)
@@ -107,6 +102,29 @@ class Played:
         if not count:
             return _("No holds")
         return ngettext("%(count)s hold", "%(count)s holds", count) % {"count": count}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A session in a list, with its range drawn to the scale of the list."""
+
+    session: Played
+    thumbnail: Svg
+
+
+def listed(sessions: Sequence[Played]) -> list[Listed]:
+    """Return sessions for a list; the longest hold of all of them sets the scale."""
+    highest_s = max((hold.duration_s for one in sessions for hold in one.picture.holds), default=1.0)
+    lang = reading_language()
+    return [
+        Listed(
+            session=one,
+            thumbnail=session_thumbnail(
+                one.picture, lang=lang, highest_s=highest_s, name=f"small-{one.log.pk}"
+            ),
+        )
+        for one in sessions
+    ]
 
 
 def played(log: SessionLog) -> Played:

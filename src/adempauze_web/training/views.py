@@ -89,14 +89,14 @@ def demonstration(request: PersonRequest, name: str) -> HttpResponse:
 @require_safe
 def sessions(request: PersonRequest) -> HttpResponse:
     """Show the sessions so far, a page at a time, and all of them as one range."""
-    done = selectors.sessions_done(request.user)
+    done = [showing.played(log) for log in selectors.sessions_done(request.user)]
     page = Paginator(done, PER_PAGE).get_page(request.GET.get("page"))
-    count = page.paginator.count
     context = {
         "page": page,
-        "sessions": [showing.played(log) for log in page],
-        "picture": showing.history_shown([showing.played(log) for log in done]) if page.number == 1 else "",
-        "counted": ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count},
+        "listed": showing.listed(page.object_list),
+        "picture": showing.history_shown(done),
+        "counted": ngettext("%(count)s session", "%(count)s sessions", len(done)) % {"count": len(done)},
+        "year": timezone.localdate().year,
         "tab": "sessions",
     }
     return render(request, "training/sessions.html", context)
