@@ -2,13 +2,16 @@
 
 import os
 import socket
+import time
 from collections.abc import Mapping
+from threading import Thread
 
 import click
 
 from adempauze_web.errors import HomeError
 
 THREADS = 8  # one process: a runner at home, or a club's evening
+KILL_AFTER_S = 2  # a browser keeps its connections open, and Ctrl-C must not wait for it to close them
 READY = {"nl": "Adempauze staat klaar op {url}", "en": "Adempauze is ready at {url}"}
 
 
@@ -36,10 +39,23 @@ def command() -> None:
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         log_enabled=False,
+        workers_kill_timeout=KILL_AFTER_S,
     )
-    url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
-    server.on_startup(lambda: click.echo(READY[language_of(os.environ)].format(url=url)))
+    Thread(target=announce_when_ready, args=(address, port), daemon=True).start()
     server.serve()
+
+
+def announce_when_ready(address: str, port: int) -> None:
+    """Say where the site is, once it takes connections."""
+    while True:
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            break
+    url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+    click.echo(READY[language_of(os.environ)].format(url=url))
 
 
 def language_of(environ: Mapping[str, str]) -> str:
