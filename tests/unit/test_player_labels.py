@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = (ROOT / "src/adempauze_web/training/labels.py").read_text("utf-8")
 KEYS = (ROOT / "frontend/src/player/labels.ts").read_text("utf-8")
-DUTCH = ROOT / "src/adempauze_web/training/locale/nl/LC_MESSAGES/django.po"
+DUTCH = ROOT / "src/adempauze_web/locale/nl/LC_MESSAGES/django.po"
 
 
 def test_the_site_sends_every_word_that_the_player_knows() -> None:
@@ -23,7 +23,7 @@ def test_every_word_of_the_player_has_its_dutch_with_the_same_places() -> None:
     """A place that a translation lacks would drop a number from what a runner reads."""
     with DUTCH.open("rb") as file:
         catalogue = read_po(file)
-    pairs = [(str(entry.id), str(entry.string)) for entry in catalogue if entry.id]
+    pairs = [(str(entry.id), str(entry.string)) for entry in catalogue if entry.id and not entry.pluralizable]
 
     assert len(pairs) > 90
     assert [english for english, dutch in pairs if not dutch] == []
