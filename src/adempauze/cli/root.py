@@ -10,6 +10,7 @@ from adempauze.errors import AdempauzeError
 # name of the command -> module that holds it; imported when asked for, so that help stays quick
 COMMANDS: dict[str, str] = {
     "replay": "adempauze.cli.replay",
+    "audio": "adempauze.cli.audio",
     "analyse": "adempauze.cli.analyse",
     "simulate": "adempauze.cli.simulate",
     "validate": "adempauze.cli.validate",

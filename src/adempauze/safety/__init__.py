@@ -9,6 +9,7 @@ from adempauze.safety.clearing import (
     allowed_today,
     clear,
     demonstration_sheet,
+    open_sheet,
     plan_today,
 )
 from adempauze.safety.locks import Lock, locks_from
@@ -39,6 +40,7 @@ __all__ = [
     "demonstration_sheet",
     "follow_up_questions",
     "locks_from",
+    "open_sheet",
     "plan_today",
     "refuse_sheet",
     "rule_book",

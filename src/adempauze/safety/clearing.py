@@ -188,6 +188,20 @@ def demonstration_sheet(planned: PlannedSession, *, lang: Lang, now: datetime, s
     return _sheet(planned, lang, now, sheet_id, None, Profile(), ())
 
 
+def open_sheet(planned: PlannedSession, *, lang: Lang, now: datetime, sheet_id: str) -> Sheet:
+    """Return the sheet of a session for anybody, at level 0 or 1, to be written to a sound file.
+
+    Nobody was screened for it, so whoever renders it says so first. Raises ParameterError for a higher level
+    or a session that reads saturation.
+    """
+    if planned.level > OPEN_LEVEL or planned.signal is not SignalKind.NONE:
+        raise ParameterError(
+            f"planned must be a session without readings at level 0 to {OPEN_LEVEL}; "
+            f'got level {planned.level} with the signal "{planned.signal.value}".'
+        )
+    return _sheet(planned, lang, now, sheet_id, None, Profile(), ())
+
+
 def _rules_of_person(
     screened: Screened | None, birth_year: int | None, profile: Profile, today: date
 ) -> list[Rule]:

@@ -19,6 +19,7 @@ _CLOSING_MS = 4_000
 _HOLD_TICK_MS = 1_000
 
 _OPENING: dict[SignalKind, str] = {SignalKind.NONE: "track_none", SignalKind.LOGGED: "track_logged"}
+_OPENING_FOR_ANYBODY = "track_anybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ class Track:
     duration_ms: int
 
 
-def lay_out(sheet: Sheet) -> Track:
+def lay_out(sheet: Sheet, *, for_anybody: bool = False) -> Track:
     """Return the course of *sheet* when nobody touches anything.
 
+    A track *for_anybody* was cleared for no one; its first words say who may use it, and where.
     Raises SheetError for a sheet that waits for readings: a file can wait for nothing.
     """
     if sheet.signal not in _OPENING:
@@ -60,7 +62,7 @@ def lay_out(sheet: Sheet) -> Track:
             'Have it cleared with the signal "logged" or "none".'
         )
     state, effects = _played(sheet)
-    opening = Cue(0, "phrase", _OPENING[sheet.signal])
+    opening = Cue(0, "phrase", _OPENING_FOR_ANYBODY if for_anybody else _OPENING[sheet.signal])
     cues = sorted((opening, *map(_cue, effects), *_hold_ticks(state.holds)), key=lambda cue: cue.at_ms)
     return Track(
         lang=sheet.lang,

@@ -1,0 +1,66 @@
+"""``adempauze audio``: a session as one sound file, for a music player or a watch."""
+
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import click
+from msgspec.structs import replace
+
+from adempauze.errors import AdempauzeError, SheetError
+from adempauze.planning import prescribe
+from adempauze.planning.progress import OPEN_LEVEL
+from adempauze.protocols import shipped_protocol
+from adempauze.safety import open_sheet, refuse_sheet
+from adempauze.session import Sheet, SignalKind, read_sheet
+from adempauze.tracks import lay_out, render_track
+
+
+@click.command()
+@click.argument("protocol")
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language.")
+@click.option(
+    "--sheet",
+    "sheet_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A sheet that was cleared for you, from `adempauze clear --out`; it must be of today.",
+)
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="The MP3 to write.",
+)
+def command(protocol: str, lang: Literal["nl", "en"], sheet_file: Path | None, out: Path) -> None:
+    """Write PROTOCOL as an MP3 that plays a whole session, every hold at its cap.
+
+    Without a sheet it is the session of level 1, and its first words say who may use it, and where.
+    """
+    now = datetime.now().astimezone()
+    if sheet_file is None:
+        planned = prescribe(shipped_protocol(protocol), level=OPEN_LEVEL, signal=SignalKind.NONE)
+        sheet = open_sheet(planned, lang=lang, now=now, sheet_id="for-anybody")
+    else:
+        sheet = replace(_cleared_sheet(sheet_file, protocol, now), lang=lang)
+    track = lay_out(sheet, for_anybody=sheet_file is None)
+    render_track(track, files("adempauze_web") / "static" / "built" / "clips", out)
+    minutes = track.duration_ms / 60_000
+    click.echo(
+        f"{out}: {len(track.holds)} holds in {minutes:.1f} minutes, {out.stat().st_size / 1e6:.1f} MB."
+    )
+
+
+def _cleared_sheet(file: Path, protocol: str, now: datetime) -> Sheet:
+    try:
+        sheet = read_sheet(file.read_bytes())
+    except AdempauzeError as error:
+        raise SheetError(f"{file}: {error}") from error
+    if sheet.protocol != protocol:
+        raise click.BadParameter(f'{file} is a sheet of "{sheet.protocol}", not of "{protocol}".')
+    if sheet.demonstration:
+        raise SheetError(f"{file}: a demonstration is only for watching; it is never rendered.")
+    if refusal := refuse_sheet(sheet, now=now):
+        raise SheetError(f"{file}: {refusal.most_limiting.text.en}")
+    return sheet
