@@ -93,7 +93,7 @@ def sessions(request: PersonRequest) -> HttpResponse:
     page = Paginator(done, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "listed": showing.listed(page.object_list),
+        "listed": showing.listed(list(page)),
         "picture": showing.history_shown(done),
         "counted": ngettext("%(count)s session", "%(count)s sessions", len(done)) % {"count": len(done)},
         "year": timezone.localdate().year,
