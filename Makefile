@@ -66,7 +66,7 @@ bench: .venv/.tools ## Measure, and print what docs/measurements keeps
 	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
 
 ##@ Keep
-.PHONY: lock docs texts package release clean help
+.PHONY: lock docs texts package looks release clean help
 lock: .venv/.tools ## Renew the lock files (UPGRADE=1 takes newer versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 	$(NPM) $(if $(UPGRADE),update,install --package-lock-only) --ignore-scripts
@@ -80,6 +80,10 @@ texts: .venv/.tools ## Gather the texts of the site for translation, and say whi
 
 package: .venv/.installed ## Build the sdist and the wheel into dist/
 	@$(BIN)/python tools/package.py
+
+looks: .venv/.tools ## Photograph the site into docs/looks (ONLY=home for those whose name begins so)
+	@$(BIN)/python hatch_build.py
+	ADEMPAUZE_CHROMIUM="$$($(BIN)/python tools/chromium.py)" $(BIN)/python tools/looks.py $(ONLY)
 
 release: .venv/.tools ## Move the fragments of changes/ into CHANGELOG.md (VERSION=0.2.0)
 	$(BIN)/python tools/changelog.py $(VERSION)

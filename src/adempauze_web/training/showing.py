@@ -329,18 +329,15 @@ def result_facts(session: Played) -> list[Fact]:
         Fact(
             label=_("longest hold"),
             value=number_format(longest.duration_ms / 1000, 1),
-            unit="s" + (f", {_('cap')}" if longest.ended_by == "cap" else ""),
+            unit="s",
         ),
     ]
 
 
 def result_notes(session: Played, reasons: Mapping[str, str]) -> list[Note]:
     """Return what is to be said of a session; *reasons* are the texts of its sheet by id."""
-    notes = [
-        Note(text=reasons[one.id], icon="diamond", kind="care")
-        for one in session.result.reasons
-        if one.id in reasons
-    ]
+    given = dict.fromkeys(one.id for one in session.result.reasons if one.id in reasons)
+    notes = [Note(text=reasons[rule], icon="diamond", kind="care") for rule in given]
     if any(hold.late_ms > LATE_MS for hold in session.holds):
         late = _("The phone noticed the end of a hold too late. The hold counts as long as it was planned.")
         notes.append(Note(text=late))
