@@ -50,6 +50,7 @@ check: .venv/.tools ## Lint, format, types, floors, documents: all that is judge
 	@$(BIN)/python hatch_build.py
 	$(NPM) run --silent check
 	$(BIN)/python tools/reference.py --check
+	$(BIN)/python tools/texts.py --check
 	$(BIN)/python tools/schemas.py --check
 	$(BIN)/python tools/changelog.py
 

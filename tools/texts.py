@@ -1,7 +1,8 @@
 """Gather the site's texts into its Dutch catalogue; ``--check`` only says what has no Dutch.
 
 The texts are written in English where they are used, in templates and Python; the catalogue is
-``locale/nl/LC_MESSAGES/django.po``. What is new is added without a translation, what is gone is dropped.
+``locale/nl/LC_MESSAGES/django.po``. What is new is added without a translation, what is gone is dropped. A
+text that stands in the catalogue of one app, as the player's do, is left to that.
 """
 
 import io
@@ -41,20 +42,28 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def gathered() -> Catalog:
     """Return the catalogue as it should be: all texts of today, with the Dutch there is."""
+    catalog = read(TARGET)
+    others = [read(path) for path in SITE.glob("*/locale/nl/LC_MESSAGES/django.po")]
     template = Catalog()
     for place, text in sources():
         python = io.BytesIO(text.encode())
         for _line, message, comments, context in extract("python", python, keywords=KEYWORDS):
+            text_id = message[0] if isinstance(message, tuple) else message
+            if any(text_id in other for other in others) and text_id not in catalog:
+                continue
             # the file says where a text is from; its line would change the catalogue with every edit
             template.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
-    if TARGET.is_file():
-        with TARGET.open("rb") as old:
-            catalog = read_po(old, locale="nl", domain="django")
-    else:
-        catalog = Catalog(locale="nl", domain="django")
     catalog.update(template, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     return catalog
+
+
+def read(path: Path) -> Catalog:
+    """Return a catalogue as it stands, empty where there is none yet."""
+    if not path.is_file():
+        return Catalog(locale="nl", domain="django")
+    with path.open("rb") as texts:
+        return read_po(texts, locale="nl", domain="django")
 
 
 def written(catalog: Catalog) -> bytes:
