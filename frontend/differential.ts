@@ -2,22 +2,37 @@
  * The engine as a program, for the differential fuzz in `tests/differential`.
  *
  * Each line in is a sheet and its events; each line out is what the engine made of them: the result, and the
- * effects of every event, as canonical JSON.
+ * effects of every event, as canonical JSON. A sheet that cannot be played is answered with its sentence.
  */
 
 import { decodeEvent, decodeSheet } from "./src/engine/decode.ts";
 import { SheetError } from "./src/engine/errors.ts";
 import { canonicalJson, resultJson, resultOf } from "./src/engine/replay.ts";
 import { INITIAL, step } from "./src/engine/step.ts";
+import type { Sheet } from "./src/engine/types.ts";
 
 interface Answered {
   readonly result: string;
   readonly effects: readonly string[];
 }
 
-function answer(line: string): Answered {
+interface Refused {
+  readonly refused: string;
+}
+
+function answer(line: string): Answered | Refused {
   const { sheet: written, events } = JSON.parse(line) as { sheet: unknown; events: readonly unknown[] };
-  const sheet = decodeSheet(JSON.stringify(written));
+  let sheet: Sheet;
+  try {
+    sheet = decodeSheet(JSON.stringify(written));
+  } catch (error) {
+    if (!(error instanceof SheetError)) throw error;
+    return { refused: error.message };
+  }
+  return play(sheet, events);
+}
+
+function play(sheet: Sheet, events: readonly unknown[]): Answered {
   const effects: string[] = [];
   let state = INITIAL;
   for (const event of events) {

@@ -7,6 +7,9 @@ of readings.
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
+
+import msgspec
 
 from adempauze.errors import SheetError
 from adempauze.protocols.model import Activity, Depth, Kind, Route
@@ -311,3 +314,25 @@ def _boundaries(sheet: Sheet, state: State) -> list[int]:
         limits = (sheet.gate.window_after_ms, *sheet.gate.recovery_limit_ms.values())
         ends += [state.released_ms + ms for ms in limits]
     return [at_ms - state.now_ms for at_ms in ends if 0 < at_ms - state.now_ms < sheet.timing.gap_ms]
+
+
+def spoilt_sheet(rng: Random) -> dict[str, Any]:
+    """Return a random sheet as plain values, with one of them changed, added or taken away."""
+    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(random_sheet(rng)))
+    place: Any = written
+    while True:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        key = rng.choice(keys)
+        if not isinstance(place[key], (dict, list)) or not place[key] or rng.random() < 0.1:
+            break
+        place = place[key]
+    fate = rng.random()
+    if fate < 0.2:
+        del place[key]
+    elif fate < 0.3 and isinstance(place, dict):
+        place["unheard_of"] = 1
+    else:
+        place[key] = rng.choice(
+            (None, True, -1, 0, 1, 0.5, 7, 5_000, 10**8, "", "end", "hold", "x" * 90, [], {})
+        )
+    return written

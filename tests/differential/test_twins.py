@@ -6,8 +6,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.differential.generate import random_events, random_sheet
-from tests.differential.twin import FRONTEND, Twin, as_scenario, play, running_twin, smallest_parting
+from tests.differential.generate import random_events, random_sheet, spoilt_sheet
+from tests.differential.twin import FRONTEND, Twin, as_scenario, play, running_twin, smallest_parting, takes
 
 DEEP = os.environ.get("ADEMPAUZE_DEEP") == "1"
 CASES = 200_000 if DEEP else 3_000
@@ -36,3 +36,10 @@ def test_the_two_engines_never_part(twin: Twin, tmp_path: Path) -> None:
             kept.write_text(as_scenario(f"The engines part: case {number}", sheet, fewest))
             here, there = play(sheet, fewest), twin.play(sheet, fewest)
             pytest.fail(f"Case {number}, written to {kept}:\nhere  {here}\nthere {there}")
+
+
+def test_the_two_engines_take_and_refuse_the_same_sheets(twin: Twin) -> None:
+    """A sheet with one thing changed in it can be played by both or by none."""
+    for number in range(SEED, SEED + CASES):
+        written = spoilt_sheet(Random(number))
+        assert takes(written) == twin.takes(written), f"case {number}: {written}"

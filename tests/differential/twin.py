@@ -5,11 +5,12 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from adempauze.errors import SheetError
-from adempauze.session import AnyEvent, Sheet, State, canonical_json, result_json, result_of, step
+from adempauze.session import AnyEvent, Sheet, State, canonical_json, read_sheet, result_json, result_of, step
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 
@@ -29,13 +30,20 @@ class Twin:
 
     def play(self, sheet: Sheet, events: Sequence[AnyEvent]) -> Played:
         """Return what the twin makes of *events*."""
+        return msgspec.convert(self._answer({"sheet": sheet, "events": events}), Played)
+
+    def takes(self, sheet: object) -> bool:
+        """Whether the twin can play what is written as plain values in *sheet*."""
+        return "refused" not in self._answer({"sheet": sheet, "events": []})
+
+    def _answer(self, question: object) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(msgspec.json.encode({"sheet": sheet, "events": events}) + b"\n")
+        self._process.stdin.write(msgspec.json.encode(question) + b"\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         assert answer, "the engine in TypeScript has stopped; its reason stands above"
-        return msgspec.json.decode(answer, type=Played)
+        return msgspec.json.decode(answer, type=dict[str, Any])
 
 
 @contextmanager
@@ -60,6 +68,15 @@ def play(sheet: Sheet, events: Sequence[AnyEvent]) -> Played:
         except SheetError as error:
             effects.append(str(error))
     return Played(result_json(result_of(state)).decode(), tuple(effects))
+
+
+def takes(sheet: object) -> bool:
+    """Whether this engine can play what is written as plain values in *sheet*."""
+    try:
+        read_sheet(msgspec.json.encode(sheet))
+    except SheetError:
+        return False
+    return True
 
 
 def part(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent]) -> bool:

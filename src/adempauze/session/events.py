@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 _Site = Annotated[str, Meta(min_length=1, max_length=20)]
+# What a JavaScript date can hold; inside the whole numbers that both engines have.
+UnixMs = Annotated[int, Meta(ge=-8_640_000_000_000_000, le=8_640_000_000_000_000)]
 _Tenths = Annotated[int, Meta(ge=0, le=1000)]
 
 
@@ -27,7 +29,7 @@ class Answer(Event, frozen=True, tag="answer"):
 class Start(Event, frozen=True, tag="start"):
     """The runner begins. ``wall_ms`` is the phone's clock, Unix time, for the end of the clearance."""
 
-    wall_ms: int
+    wall_ms: UnixMs
 
 
 class Tick(Event, frozen=True, tag="tick"):

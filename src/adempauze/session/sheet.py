@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from adempauze.errors import SheetError
 from adempauze.protocols.model import Activity, Depth, Kind, Route
+from adempauze.session.events import UnixMs
 
 SCHEMA = 1
 """The version of the sheet's schema that this engine plays."""
@@ -238,8 +239,8 @@ class Sheet(_Value, frozen=True, kw_only=True):
     why: tuple[str, ...] = ()  # why the session is as it is today, in sentences for the runner
     signal: SignalKind
     demonstration: bool
-    issued_at_ms: int  # Unix time
-    expires_at_ms: int  # Unix time: the end of the runner's day
+    issued_at_ms: UnixMs
+    expires_at_ms: UnixMs  # the end of the runner's day
     emergency_number: Annotated[str, Meta(pattern=r"^[0-9]{2,5}$")]
     timing: Timing
     segments: Annotated[tuple[SheetSegment, ...], Meta(min_length=1, max_length=500)]
