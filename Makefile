@@ -119,7 +119,7 @@ $(BIN)/uv: requirements/bootstrap.lock
 # the locks hold the build requirements too, so nothing is fetched that no hash vouches for
 .venv/.installed: pyproject.toml hatch_build.py .venv/.locked
 	@$(UV) --no-build-isolation --no-deps --editable .
-	@$(BIN)/python -m adempauze.kernels
+	@$(BIN)/python -m adempauze.body
 	@touch $@
 
 .venv/.tools: requirements/dev.lock .venv/.installed

@@ -26,7 +26,7 @@ SUBJECTS = (1, 2, 3, 5)
 FINGER = Sensor(site="finger", averaging_s=4.0)
 SOMEONE = {"sex": "male", "age_y": 28, "height_m": 1.76, "mass_kg": 75, "vo2max_ml_kg_min": 45}
 STEP_S, SETTLE_S = 5, 120
-# what may differ: logarithms of sensor delay, shunt, P50; points of bias; mixing of rig and mouth gas; log PCO2
+# what may differ: logarithms of sensor delay, shunt, P50; bias in points; share of mouth gas; log PCO2
 PRIOR_SD = np.array([0.5, 0.5, 0.04, 1.0, 0.5, 0.06])
 MOUTH_FIO2, END_TIDAL_PCT, RIG_FIO2, MASIMO = 42, 43, 49, 5
 INDEPENDENT_S = 60.0  # one independent reading a minute: what the model lacks changes slowly
@@ -99,9 +99,7 @@ def off(data: np.ndarray, z: np.ndarray) -> np.ndarray:
 def main() -> None:
     """Print one row a subject: unfitted, left out, FiO2 alone, and its second half after its first."""
     data = recordings()
-    print(
-        "| subject | nothing fitted | left out | left out, FiO2 alone | second half: before | after the first |"
-    )
+    print("| subject | nothing fitted | left out | left out, FiO2 alone | 2nd half: before | after the 1st |")
     print("|---|---|---|---|---|---|")
     zero = np.zeros(len(PRIOR_SD))
     for subject, own in data.items():

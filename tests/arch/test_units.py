@@ -33,7 +33,17 @@ ANY_QUANTITY = {"value", "values", "number", "low", "high"}
 # an observable of an experiment: its unit is in what it says
 ANY_QUANTITY |= {"middle", "published", "tolerance", "model", "model_low", "model_high", "worth"}
 # a fit's own: residuals have no unit, nor has a table of several quantities
-ANY_QUANTITY |= {"cost", "start", "step", "point", "covariance", "residuals", "rows", "log_mean"}
+ANY_QUANTITY |= {
+    "cost",
+    "start",
+    "step",
+    "point",
+    "covariance",
+    "residuals",
+    "rows",
+    "log_mean",
+    "rested_state",
+}
 FLOATS = {"float", "float64", "ArrayLike"}
 
 

@@ -55,8 +55,8 @@ def least_squares(
         while damping < 1e6:
             move = np.linalg.solve(normal + damping * np.diag(np.diag(normal)), -downhill)
             there = residuals(point + move)
-            gained = float(here @ here - there @ there)
-            if np.isfinite(there).all() and gained > 0:
+            gained = float(here @ here - there @ there) if np.isfinite(there).all() else 0.0
+            if gained > 0:
                 point, here, damping = point + move, there, max(damping / 5, 1e-9)
                 break
             damping *= 4

@@ -148,6 +148,11 @@ def _settled(record_bytes: bytes, fio2: float, demand: float) -> NDArray[np.floa
     return state
 
 
+def rested_state(record: NDArray[np.void], runner: Runner) -> NDArray[np.float64]:
+    """Return the state of a runner who has rested in air for ten minutes; it is shared, so copy it."""
+    return _settled(record.tobytes(), FIO2_AIR, runner.vo2_rest_ml_kg_min * runner.mass_kg / 60.0)
+
+
 def simulate(
     runner: Runner,
     stretches: Sequence[Stretch],
@@ -191,8 +196,7 @@ def simulate(
     record = runner.record(values)
     limit = runner.breaking_l_btps(values)
     table = rows(stretches, runner, breaking_l_btps=limit)
-    resting = runner.vo2_rest_ml_kg_min * runner.mass_kg / 60.0
-    state = _settled(record.tobytes(), FIO2_AIR, resting).copy()
+    state = rested_state(record, runner).copy()
     seen = np.empty((kernel.rows_of(table, step_s), kernel.SEEN))
     ends = np.empty(len(table))
     seen = seen[: kernel.run(state, record, table, step_s, seen, ends)]

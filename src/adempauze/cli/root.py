@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "replay": "adempauze.cli.replay",
     "audio": "adempauze.cli.audio",
     "analyse": "adempauze.cli.analyse",
+    "population": "adempauze.cli.population",
     "simulate": "adempauze.cli.simulate",
     "validate": "adempauze.cli.validate",
     "serve": "adempauze_web.commands.serve",

@@ -157,7 +157,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     left_behind = 0.0
     if pao2 > pvo2 + 0.1 and saturated > venous_o2:
         slope = (saturated - venous_o2) / (pao2 - pvo2)
-        left_behind = exp(-(b.diffusion_rest + b.diffusion_slope * (q - b.q_rest)) / (slope * q))
+        left_behind = exp(-(b.diffusion_rest + b.diffusion_slope * max(q - b.q_rest, 0.0)) / (slope * q))
     end_capillary = saturated - (saturated - venous_o2) * left_behind
     shunt = b.shunt + b.shunt_low * max(b.frc - volume, 0.0)
     to_artery_o2 = (1.0 - shunt) * end_capillary + shunt * venous_o2

@@ -1,5 +1,7 @@
 """What a pulse oximeter shows of an arterial trace. Floats only; ``body.sensors`` is the face."""
 
+from math import exp
+
 import numpy as np
 from numba import njit
 
@@ -7,24 +9,35 @@ STAGES = 12  # dispersion of 29 % of the delay: a sharp hold arrives late but ne
 
 
 @njit(cache=True)
-def view(t, sao2, q, q_rest, delay_s, delay_flow_s, averaging_s, bias, shown):
-    """Pass saturation through a chain of mean delay_s + delay_flow_s * q_rest / q, then an average.
+def shift(chain, h, sao2_before, sao2_after, stage_s, averaging_s):
+    """Pass a step of blood through the vessels and the device: chain has STAGES places and the display.
 
     The equal stages are the vessels and their dispersion; the device follows with a first-order lag. Each is
-    solved exactly over a step with constant input.
+    solved exactly over the step with constant input.
     """
-    chain = np.full(STAGES, sao2[0])
-    device = sao2[0]
-    shown[0] = device + bias
+    keep = exp(-h / stage_s)
+    into = 0.5 * (sao2_before + sao2_after)
+    for k in range(STAGES):
+        was = chain[k]
+        chain[k] = into + (was - into) * keep
+        into = 0.5 * (was + chain[k])
+    chain[STAGES] = into + (chain[STAGES] - into) * exp(-h / averaging_s)
+
+
+@njit(cache=True)
+def stage(q, q_rest, delay_s, delay_flow_s):
+    """Mean time in one stage: a part that does not depend on flow, and one that grows as output falls."""
+    return (delay_s + delay_flow_s * min(q_rest / q, 2.0)) / STAGES
+
+
+@njit(cache=True)
+def view(t, sao2, q, q_rest, delay_s, delay_flow_s, averaging_s, bias, shown):
+    """Fill shown with what the sensor displays at each moment of a trace."""
+    chain = np.full(STAGES + 1, sao2[0])
+    shown[0] = sao2[0] + bias
     for i in range(1, t.shape[0]):
         h = t[i] - t[i - 1]
         if h > 0.0:
-            stage_s = (delay_s + delay_flow_s * min(q_rest / q[i], 2.0)) / STAGES
-            keep = np.exp(-h / stage_s)
-            into = 0.5 * (sao2[i] + sao2[i - 1])
-            for k in range(STAGES):
-                was = chain[k]
-                chain[k] = into + (was - into) * keep
-                into = 0.5 * (was + chain[k])
-            device = into + (device - into) * np.exp(-h / averaging_s)
-        shown[i] = device + bias
+            stage_s = stage(q[i], q_rest, delay_s, delay_flow_s)
+            shift(chain, h, sao2[i - 1], sao2[i], stage_s, averaging_s)
+        shown[i] = chain[STAGES] + bias

@@ -1,0 +1,1 @@
+"""Many runners at once: virtual runners who train by the real rules, and what comes of it."""

@@ -1,0 +1,254 @@
+"""The safety study: many virtual runners train for weeks by the real rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from adempauze.body.runner import Runner
+from adempauze.body.sensors import Sensor, Site
+from adempauze.errors import ParameterError, check_range
+from adempauze.planning.history import CheckIn, History, SignOff
+from adempauze.protocols import shipped_protocol
+from adempauze.safety.clearing import Profile, Refusal, clear, plan_today
+from adempauze.safety.screening import Screened
+from adempauze.session.sheet import SignalKind
+from adempauze.studies.virtual import HoldTruth, VirtualRunner
+
+CHUNK_RUNNERS = 10  # a chunk has its own seed: who computes it, and in what order, changes nothing
+FIRST_SESSION = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+WEEKDAYS = (0, 2, 4)
+BIRTH_YEAR = 1990
+# how many answer worse than "go" before a session; our proposals
+AMBER_FRAC, RED_FRAC = 0.12, 0.02
+USUAL_HRV_FRAC = 0.85
+SIGNED_OFF_LEVEL = 5  # everyone finds a coach who signs for level 5: the study looks where most can go wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What is studied: protocol, weeks, signal and site, and the model."""
+
+    protocol: str
+    weeks: int
+    signal: SignalKind = SignalKind.LIVE
+    site: Site = "finger"
+    values: Mapping[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        check_range("weeks", self.weeks, 1, 52, "weeks")
+        shipped_protocol(self.protocol)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What one virtual runner did: his holds by session, and what stopped or locked him."""
+
+    holds: tuple[tuple[HoldTruth, ...], ...]
+    levels: tuple[int, ...]
+    days: tuple[int, ...]
+    outcomes: tuple[str, ...]
+    refusals: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def someone(rng: np.random.Generator) -> Runner:
+    """Return a runner from the club: age, size and fitness vary; our proposal, after Dutch adults."""
+    is_male = bool(rng.random() < 0.55)
+    height = float(np.clip(rng.normal(1.82 if is_male else 1.69, 0.07), 1.50, 2.05))
+    return Runner(
+        sex="male" if is_male else "female",
+        age_y=float(rng.uniform(20, 60)),
+        height_m=height,
+        mass_kg=float(np.clip(rng.normal(23.0, 2.2), 18.0, 30.0)) * height**2,
+        vo2max_ml_kg_min=float(np.clip(rng.normal(50 if is_male else 43, 6), 28, 75)),
+    )
+
+
+def train(study: Study, seed: np.random.SeedSequence) -> Trained:
+    """Return what one virtual runner did in the weeks of a study; the same seed gives the same runner."""
+    rng = np.random.default_rng(seed)
+    values = None if study.values is None else dict(study.values)
+    sensor = Sensor(site=study.site, averaging_s=4.0)
+    who = VirtualRunner(someone(rng), sensor=sensor, rng=rng, values=values)
+    protocol = shipped_protocol(study.protocol)
+    screened = Screened(on=date(2026, 3, 1), fired=())
+    history = History(
+        quiz_passed_at=FIRST_SESSION - timedelta(days=1),
+        sign_offs=(SignOff(level=SIGNED_OFF_LEVEL, by="coach", at=FIRST_SESSION - timedelta(days=1)),),
+    )
+    holds, levels, days, outcomes, refusals, reasons = [], [], [], [], [], []
+    for week in range(study.weeks):
+        for weekday in WEEKDAYS:
+            day = 7 * week + weekday
+            now = FIRST_SESSION + timedelta(days=day)
+            known = {"signal": study.signal, "screened": screened, "birth_year": BIRTH_YEAR, "now": now}
+            profile = Profile(history=history)
+            planned = plan_today(protocol, profile=profile, **known)  # type: ignore[arg-type]
+            cleared = clear(
+                planned,
+                screened=screened,
+                birth_year=BIRTH_YEAR,
+                now=now,
+                profile=profile,
+                lang="en",
+                sheet_id=f"s{day}",
+            )
+            if isinstance(cleared, Refusal):
+                refusals.append(cleared.most_limiting.id)
+                continue
+            past, truths = who.play(cleared.sheet, opened_at=now, answers=_answers(rng))
+            checks = (
+                CheckIn(session_id=past.id, at=now + timedelta(hours=1), when="hour"),
+                CheckIn(
+                    session_id=past.id,
+                    at=now + timedelta(hours=13),
+                    when="morning",
+                    hrv="usual" if rng.random() < USUAL_HRV_FRAC else "off",
+                ),
+            )
+            history = history.joined(History(sessions=(past,), check_ins=checks))
+            holds.append(tuple(truths))
+            levels.append(cleared.sheet.level)
+            days.append(day)
+            outcomes.append(past.outcome.value)
+            reasons += [r for r in past.reasons if r.startswith(("gate.", "lock.", "stop."))]
+    return Trained(
+        holds=tuple(holds),
+        levels=tuple(levels),
+        days=tuple(days),
+        outcomes=tuple(outcomes),
+        refusals=tuple(refusals),
+        reasons=tuple(reasons),
+    )
+
+
+def _answers(rng: np.random.Generator) -> dict[str, str]:
+    luck = rng.random()
+    if luck < RED_FRAC:
+        return {"readiness.ill": "yes"}
+    return {"readiness.sleep": "no"} if luck < RED_FRAC + AMBER_FRAC else {}
+
+
+def chunk(study: Study, seeds: Sequence[np.random.SeedSequence]) -> list[Trained]:
+    """Return what the runners of one chunk did."""
+    return [train(study, seed) for seed in seeds]
+
+
+def chunks_of(runners: int, seed: int) -> list[list[np.random.SeedSequence]]:
+    """Return the seeds of every runner, in chunks; they depend on nothing but *seed*."""
+    check_range("runners", runners, 1, 1_000_000, "runners")
+    seeds = np.random.SeedSequence(seed).spawn(runners)
+    return [seeds[i : i + CHUNK_RUNNERS] for i in range(0, runners, CHUNK_RUNNERS)]
+
+
+Mapper = Callable[[Callable[[Any], list[Trained]], Sequence[Any]], Iterable[list[Trained]]]
+
+
+def on_this_machine(work: Callable[[Any], list[Trained]], parts: Sequence[Any]) -> Iterable[list[Trained]]:
+    """Map over chunks with one process a core; a single chunk needs none."""
+    from concurrent.futures import ProcessPoolExecutor
+    from os import cpu_count
+
+    if len(parts) == 1 or (cpu_count() or 1) == 1:
+        yield from map(work, parts)
+        return
+    with ProcessPoolExecutor(max_workers=cpu_count()) as pool:
+        yield from pool.map(work, parts)
+
+
+def on_cluster(address: str) -> Mapper:
+    """Return a mapper that sends chunks to a Dask scheduler; a lost worker's chunk is computed again."""
+    try:
+        from dask.distributed import Client
+    except ImportError as missing:
+        raise ParameterError("--scheduler needs Dask: install adempauze[cluster].") from missing
+
+    def over(work: Callable[[Any], list[Trained]], parts: Sequence[Any]) -> Iterable[list[Trained]]:
+        with Client(address) as client:
+            yield from client.gather(client.map(work, parts, pure=False, retries=3))
+
+    return over
+
+
+def population(
+    study: Study,
+    *,
+    runners: int,
+    seed: int,
+    over: Mapper = on_this_machine,
+    told: Callable[[int], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Return what a population did: the numbers that ``adempauze population`` prints.
+
+    *over* maps over chunks, here or on a cluster, with the same result; *told* hears how many are done.
+    """
+    trained: list[Trained] = []
+    for done in over(partial(chunk, study), chunks_of(runners, seed)):
+        trained += done
+        told(len(trained))
+    return summary(trained)
+
+
+def summary(trained: Sequence[Trained]) -> dict[str, Any]:
+    """Return the counts of a study: holds of main sets by what the artery and the display did."""
+    holds = [hold for one in trained for session in one.holds for hold in session]
+    levels = sorted({level for one in trained for level in one.levels})
+    reasons = Counter(reason for one in trained for reason in one.reasons)
+    return {
+        "runners": len(trained),
+        "sessions": sum(len(one.levels) for one in trained),
+        "holds": len(holds),
+        "holds_under_80_frac": _frac(hold.arterial_nadir_pct < 80 for hold in holds),
+        "holds_under_75_frac": _frac(hold.arterial_nadir_pct < 75 for hold in holds),
+        "displayed_under_80_frac": _frac(hold.displayed_nadir_pct < 80 for hold in holds),
+        "displayed_under_75_frac": _frac(hold.displayed_nadir_pct < 75 for hold in holds),
+        "by_level": [_level(level, trained) for level in levels],
+        "stopped": [{"reason": r, "times": n} for r, n in reasons.most_common() if not r.startswith("lock.")],
+        "locks": [{"reason": r, "times": n} for r, n in reasons.most_common() if r.startswith("lock.")],
+        "refused": [
+            {"reason": r, "times": n}
+            for r, n in Counter(r for one in trained for r in one.refusals).most_common()
+        ],
+    }
+
+
+def _level(level: int, trained: Sequence[Trained]) -> dict[str, Any]:
+    reached = [one for one in trained if level in one.levels]
+    holds = [
+        hold
+        for one in reached
+        for s, k in zip(one.holds, one.levels, strict=True)
+        if k == level
+        for hold in s
+    ]
+    third = []
+    for one in reached:
+        sessions = [session for session, k in zip(one.holds, one.levels, strict=True) if k == level]
+        third += [hold for session in sessions[2:] for hold in session]
+    nadirs = [hold.arterial_nadir_pct for hold in holds]
+    return {
+        "level": level,
+        "runners_reached": len(reached),
+        "median_day_reached": float(np.median([one.days[one.levels.index(level)] for one in reached])),
+        "holds": len(holds),
+        "in_band_frac": _frac(hold.is_in_band for hold in holds),
+        "in_band_from_third_session_frac": _frac(hold.is_in_band for hold in third),
+        "under_80_frac": _frac(nadir < 80 for nadir in nadirs),
+        "under_75_frac": _frac(nadir < 75 for nadir in nadirs),
+        "arterial_nadir_pct_5_50_95": [round(float(x), 1) for x in np.percentile(nadirs, (5, 50, 95))]
+        if nadirs
+        else [],
+        "median_duration_s": float(np.median([hold.duration_s for hold in holds])) if holds else None,
+    }
+
+
+def _frac(truths: Iterable[bool]) -> float | None:
+    found = list(truths)
+    return round(sum(found) / len(found), 5) if found else None

@@ -1,0 +1,83 @@
+"""The safety study: real rules, seeds that decide everything, and what is counted."""
+
+from json import loads
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from adempauze.cli import main
+from adempauze.errors import ParameterError
+from adempauze.studies.population import Study, chunks_of, population, summary, train
+
+SEEDS = np.random.SeedSequence(4).spawn(2)
+STUDY = Study(protocol="hoogtetraining", weeks=2)
+
+
+def in_line(work, parts):
+    """Map in this process."""
+    return map(work, parts)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """Return two runners who trained for two weeks."""
+    return [train(STUDY, seed) for seed in SEEDS]
+
+
+def test_a_runner_starts_at_the_foot_of_the_ladder(trained):
+    """Nobody begins above level 1, and nobody climbs more than a level a week."""
+    for one in trained:
+        assert one.levels[0] <= 1
+        assert max(one.levels) <= 2
+
+
+def test_the_same_seed_is_the_same_runner(trained):
+    """A chunk computed again, by anyone, gives the same holds."""
+    assert train(STUDY, SEEDS[0]) == trained[0]
+
+
+def test_chunks_do_not_change_the_runners():
+    """The seeds of the first ten runners are the same in a study of ten and of twenty-five."""
+    ten, more = chunks_of(10, seed=3), chunks_of(25, seed=3)
+    assert [len(part) for part in more] == [10, 10, 5]
+    assert [seed.spawn_key for seed in ten[0]] == [seed.spawn_key for seed in more[0]]
+
+
+def test_no_hold_is_longer_than_its_level_allows(trained):
+    """The engine ends every hold at its cap; half a second is the runner's own delay."""
+    caps_s = {0: 5.0, 1: 9.0, 2: 14.0}
+    for hold in (hold for one in trained for session in one.holds for hold in session):
+        assert hold.duration_s <= caps_s[hold.level] + 0.5
+
+
+def test_a_study_counts_what_was_trained(trained):
+    """Counts add up over levels, and the promised keys are there."""
+    found = summary(trained)
+    assert found["runners"] == 2
+    assert sum(row["holds"] for row in found["by_level"]) == found["holds"]
+    assert {"holds_under_80_frac", "holds_under_75_frac", "stopped", "locks"} <= set(found)
+
+
+def test_where_chunks_are_computed_changes_nothing(trained):
+    """The study through a mapper is the study of its runners."""
+    found = population(STUDY, runners=2, seed=4, over=in_line)
+    assert found == summary(trained)
+
+
+def test_an_unknown_structure_gets_a_sentence():
+    """The sentence names those that there are."""
+    answer = CliRunner().invoke(main, ["population", "hoogtetraining", "--structure", "x"])
+    assert 'There is no structure "x"' in answer.stderr
+
+
+def test_the_command_prints_json():
+    """One runner, one week."""
+    words = ["population", "hoogtetraining", "--runners", "1", "--weeks", "1", "--json"]
+    assert loads(CliRunner().invoke(main, words).stdout)["runners"] == 1
+
+
+def test_no_weeks_is_refused():
+    """A study of nothing says so."""
+    with pytest.raises(ParameterError):
+        Study(protocol="hoogtetraining", weeks=0)
