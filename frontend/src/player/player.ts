@@ -215,7 +215,7 @@ export class Player implements Controls {
   #ticks(): number[] {
     const nowMs = this.#clock.now();
     if (this.#clock.speed === 1) return [nowMs];
-    const count = Math.floor((nowMs - this.#session.state.now_ms) / TICK_MS);
+    const count = Math.max(0, Math.floor((nowMs - this.#session.state.now_ms) / TICK_MS));
     return Array.from({ length: count }, (_, step) => this.#session.state.now_ms + (step + 1) * TICK_MS);
   }
 
@@ -268,6 +268,7 @@ export class Player implements Controls {
     this.#isOpened = true;
     this.#log = newLog(this.#page.sheet, this.#page.sheetDigest, Date.now());
     this.#clock = this.#newClock(0);
+    if (this.#clock instanceof DrivenClock) this.#clock.speed = this.#surface.speed;
     this.#session = this.#newSession(INITIAL);
     void this.#store.begin(this.#log);
   }

@@ -1,0 +1,132 @@
+"""A runner with a phone: screened, in one of two languages, on a clock that the test moves."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+PHONE = {"width": 390, "height": 844}
+YES = {"nl": "Ja", "en": "Yes"}
+NO = {"nl": "Nee", "en": "No"}
+
+
+class Phone:
+    """A phone with the player open."""
+
+    def __init__(self, page: Page, lang: Literal["nl", "en"]) -> None:
+        self.page = page
+        self.lang = lang
+
+    @property
+    def field(self) -> str:
+        """What is going on, as the field behind it says: paper, count, hold or rest."""
+        return self.page.locator("#player").get_attribute("data-field") or ""
+
+    @property
+    def where(self) -> str:
+        """The line on top."""
+        return self.page.locator(".p-head > span").inner_text()
+
+    @property
+    def surface(self) -> Locator:
+        """The whole screen, as a button."""
+        return self.page.locator(".tapzone")
+
+    @property
+    def stop(self) -> Locator:
+        """Stop, in its one place."""
+        return self.page.locator(".stopbar")
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time go by, on a clock that only the test moves."""
+        self.page.clock.run_for(round(seconds * 1000))
+
+    def pass_until(self, met: Callable[[], bool], step_s: float = 0.5, most_s: float = 900) -> None:
+        """Let time go by until something is so."""
+        for _ in range(round(most_s / step_s)):
+            if met():
+                return
+            self.pass_time(step_s)
+        pytest.fail(f"It was not so within {most_s:g} s; the player shows {self.where!r} on {self.field}.")
+
+    def tap(self) -> None:
+        """Touch the surface with one thumb."""
+        box = self.surface.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def open(self, address: str) -> None:
+        """Open the player, with time standing still from here. Without sound: its clock cannot be moved."""
+        self.page.add_init_script("delete window.AudioContext")
+        self.page.clock.install()
+        self.page.goto(address)
+        expect(self.page.locator(".p-head")).to_be_visible()
+        self.page.clock.pause_at(self.page.evaluate("Date.now() / 1000 + 1"))
+
+    @contextmanager
+    def running_clock(self) -> Iterator[None]:
+        """Let time run by itself, for what waits for it; then the test moves it again."""
+        self.page.clock.resume()
+        yield
+        self.page.clock.pause_at(self.page.evaluate("Date.now() / 1000 + 0.1"))
+
+    def begin(self) -> None:
+        """Answer what is asked before the start, and begin."""
+        question = self.page.locator("#question")
+        while question.count():
+            self.pass_time(0.5)
+            near_water = "water" in question.inner_text()
+            word = (NO if near_water else YES)[self.lang]
+            self.page.get_by_role("button", name=re.compile(f"^{word}")).click()
+        self.pass_time(0.5)
+        self.page.locator(".sign").click()
+        self.pass_until(lambda: self.field == "count", most_s=5)
+
+
+@pytest.fixture(scope="session")
+def screened(browser: Browser, base_url: str) -> str:
+    """Give the person at home a year of birth and a screening without a yes; return the site's address."""
+    with browser.new_context(base_url=base_url, locale="en") as context:
+        page = context.new_page()
+        page.goto("/screening/")
+        if page.locator("[name=birth_year]").count():
+            page.locator("[name=birth_year]").fill("1990")
+            page.locator(".sign").click()
+        while page.locator(".ans").count():
+            question = page.locator("h1").inner_text()
+            page.wait_for_timeout(450)  # the page takes no double tap for an answer
+            page.locator(".ans[value=no]").click()
+            expect(page.locator("h1")).not_to_have_text(question)
+    return base_url
+
+
+@pytest.fixture
+def make_phone(browser: Browser, screened: str) -> Iterator[Callable[..., Phone]]:
+    """Return a maker of phones, each with its own store."""
+    contexts: list[BrowserContext] = []
+
+    def make(lang: Literal["nl", "en"] = "nl", **options: Any) -> Phone:
+        settings = {"viewport": PHONE, "locale": lang, "base_url": screened} | options
+        contexts.append(browser.new_context(**settings))
+        return Phone(contexts[-1].new_page(), lang)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def start_session() -> Callable[[Phone], None]:
+    """Return what takes a phone from the first page into the count-in of the session of today."""
+
+    def start(phone: Phone) -> None:
+        phone.page.goto("/")
+        with phone.page.expect_navigation(url="**/play/**"):
+            phone.page.locator(".gobar .sign").click()
+        phone.open(phone.page.url)
+        phone.begin()
+
+    return start

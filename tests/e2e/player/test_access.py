@@ -1,0 +1,180 @@
+"""The player in all its states: usable by everybody, readable at arm's length, kept as pictures."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+Phone = Any  # of this folder's conftest
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = Path(__file__).resolve().parents[3] / "test-results/player"
+
+# What a page is asked about its own look. Boxes are in CSS pixels.
+SMALL_TARGETS = """() => [...document.querySelectorAll("#player button, #player a, #player label")]
+  .filter((each) => each.checkVisibility())
+  .map((each) => [each.textContent.trim() || each.getAttribute("aria-label"), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 48 || box.height < 48)
+  .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+
+SMALL_TEXT = """() => {
+  const walk = document.createTreeWalker(document.getElementById("player"), NodeFilter.SHOW_TEXT);
+  const small = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const box = node.parentElement;
+    if (!node.textContent.trim() || !box.checkVisibility() || box.closest(".vh, noscript")) continue;
+    if (parseFloat(getComputedStyle(box).fontSize) < 20) small.push(node.textContent);
+  }
+  return small;
+}"""
+
+READ = [".verb", ".num", ".unit", ".breathword", ".pips", ".tapcue", ".p-note", ".sign"]
+AROUND = [".p-head > *", ".p-demo", ".p-foot"]
+
+OFF_SCREEN = """(names) => [...document.querySelectorAll(names)]
+  .filter((each) => each.checkVisibility())
+  .map((each) => [each.getAttribute("class"), each.getBoundingClientRect()])
+  .filter(([, box]) => box.left < 0 || box.right > innerWidth + 1
+    || box.top < 0 || box.bottom > innerHeight + 1)
+  .map(([name]) => name)"""
+
+OVERLAPPING = """(names) => {
+  const shown = [...document.querySelectorAll(names)]
+    .filter((each) => each.checkVisibility() && (each.children.length > 0 || each.textContent.trim()))
+    .map((each) => [each.getAttribute("class"), each.getBoundingClientRect()]);
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+  return shown.flatMap(([one, a], at) => shown.slice(at + 1)
+    .filter(([, b]) => meet(a, b)).map(([other]) => `${one} / ${other}`));
+}"""
+
+
+def states(phone: Phone) -> Iterator[str]:
+    """Go through every state of a demonstration and of its end, and stop at each."""
+    yield "ready"
+    phone.begin()
+    phone.pass_time(1.5)
+    yield "count-in"
+    phone.pass_until(lambda: phone.field == "hold")
+    phone.pass_time(2)
+    yield "hold"
+    phone.pass_until(lambda: phone.field == "rest")
+    phone.pass_time(3)
+    yield "rest"
+    phone.pass_until(lambda: phone.field == "hold" and " 6" in phone.where, step_s=2)
+    phone.pass_time(9)
+    phone.tap()
+    phone.pass_time(6)
+    yield "hold-hunger"
+    phone.tap()
+    phone.pass_time(4)
+    yield "short-breaths"
+    phone.pass_time(40)
+    yield "slow-breaths"
+    phone.page.locator(".entries .btn:visible").first.click()
+    phone.pass_time(0.5)
+    yield "entry"
+    phone.page.locator(".choice").nth(3).click()
+    phone.pass_time(0.5)
+    phone.stop.click()
+    phone.pass_time(0.5)
+    phone.page.locator(".sym input").first.check()
+    yield "stopped"
+    phone.page.locator(".symptoms .sign").click()
+    expect(phone.page.locator(".end")).to_be_visible()
+    yield "end"
+
+
+def open_demonstration(make_phone: Callable[..., Phone], lang: str, **options: Any) -> Phone:
+    """Return a phone with the demonstration open."""
+    phone = make_phone(lang, **options)
+    phone.open("/demonstration/hoogtetraining/")
+    return phone
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_axe_finds_nothing_in_any_state(make_phone: Callable[..., Phone], lang: str) -> None:
+    """No rule of WCAG 2.2 A and AA, and none of best practice, is broken; targets are 48 px, text 20 px."""
+    phone = open_demonstration(make_phone, lang)
+    for state in states(phone):
+        phone.page.wait_for_timeout(200)  # the field has faded into the next one
+        with phone.running_clock():
+            found = Axe().run(phone.page, options={"runOnly": RULES})
+        assert found.violations_count == 0, f"{state}: {found.generate_report()}"
+        assert phone.page.evaluate(SMALL_TARGETS) == [], state
+        if phone.field != "paper":
+            assert phone.page.evaluate(SMALL_TEXT) == [], state
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "theme", "lang"),
+    [
+        ("360", (360, 780), "light", "en"),
+        ("390", (390, 844), "light", "nl"),
+        ("dark", (390, 844), "dark", "en"),
+        ("sun", (390, 844), "sun", "nl"),
+        ("landscape", (844, 390), "light", "nl"),
+        ("desktop", (1280, 800), "light", "en"),
+    ],
+)
+def test_nothing_is_cut_or_covered_at_any_size(
+    make_phone: Callable[..., Phone], name: str, size: tuple[int, int], theme: str, lang: str
+) -> None:
+    """What is read and Stop are whole and free of each other, in portrait, landscape and on a desk."""
+    width, height = size
+    options = {
+        "viewport": {"width": width, "height": height},
+        "color_scheme": "dark" if theme == "dark" else "light",
+    }
+    phone = open_demonstration(make_phone, lang, **options)
+    if theme == "sun":
+        phone.page.get_by_role("button", name=re.compile("^(Zonstand|Sun mode)$")).click()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for state in states(phone):
+        phone.page.wait_for_timeout(200)
+        phone.page.screenshot(path=PICTURES / f"{name}-{lang}-{state}.png")
+        if phone.field != "paper":
+            assert phone.page.evaluate(OFF_SCREEN, ", ".join([*READ, *AROUND])) == [], state
+            assert phone.page.evaluate(OVERLAPPING, ", ".join([*READ, *AROUND])) == [], state
+
+
+def test_at_twice_the_size_stop_stays_in_view_and_nothing_runs_off_the_side(
+    make_phone: Callable[..., Phone],
+) -> None:
+    """200 % zoom of a phone is a screen half as wide."""
+    phone = open_demonstration(
+        make_phone, "nl", viewport={"width": 195, "height": 422}, device_scale_factor=2
+    )
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for state in states(phone):
+        phone.page.wait_for_timeout(200)
+        phone.page.screenshot(path=PICTURES / f"zoom-nl-{state}.png")
+        too_wide_px = phone.page.evaluate("document.getElementById('player').scrollWidth - innerWidth")
+        assert max(0, too_wide_px) == 0, state
+        if phone.stop.is_visible():
+            box = phone.stop.bounding_box()
+            assert box["y"] + box["height"] <= 422, state
+            assert box["height"] >= 48, state
+
+
+def test_with_reduced_motion_the_picture_stands_still(make_phone: Callable[..., Phone]) -> None:
+    """The hills do not move; the word and the dots tell the breath."""
+    phone = open_demonstration(make_phone, "en", reduced_motion="reduce")
+    phone.begin()
+    phone.pass_until(lambda: phone.field == "hold" and " 6" in phone.where, step_s=2)
+    phone.pass_time(5)
+    phone.tap()
+    phone.pass_time(1)
+    phone.tap()
+    phone.pass_until(lambda: phone.field == "rest")
+    hills = phone.page.locator(".scene g")
+    phone.pass_time(0.5)
+    before, first = hills.get_attribute("transform"), phone.page.locator(".breathword").inner_text()
+    phone.pass_time(0.9)
+
+    assert hills.get_attribute("transform") == before
+    assert phone.page.locator(".breathword").inner_text() != first
