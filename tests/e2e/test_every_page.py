@@ -5,20 +5,36 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-PAGES = ["/", "/protocols/hoogtetraining/", "/protocols/algemene_warming_up/", "/profile/", "/settings/"]
+PAGES = [
+    "/",
+    "/demonstration/hoogtetraining/",
+    "/knowledge/",
+    "/offline/",
+    "/profile/",
+    "/protocols/algemene_warming_up/",
+    "/protocols/hoogtetraining/",
+    "/screening/",
+    "/sessions/",
+    "/settings/",
+]
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(params=["nl", "en"])
-def phone(browser: Browser, base_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Return a page on a phone whose owner reads one of the two languages."""
+@pytest.fixture(scope="module", params=["nl", "en"])
+def reader(browser: Browser, base_url: str, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Return the browser of a runner who reads one of the two languages, on a phone."""
     with browser.new_context(
         base_url=base_url, viewport=PHONE, locale=request.param, reduced_motion="reduce"
     ) as context:
-        page = context.new_page()
-        page.language = request.param  # type: ignore[attr-defined]
+        yield context
+
+
+@pytest.fixture
+def phone(reader: BrowserContext) -> Iterator[Page]:
+    """Return an empty page on the phone."""
+    with reader.new_page() as page:
         yield page
 
 
@@ -29,7 +45,7 @@ def test_a_page_speaks_the_language_of_its_reader(phone: Page, path: str):
 
     assert answer is not None
     assert answer.status == 200
-    assert phone.locator("html").get_attribute("lang") == phone.language
+    assert phone.locator("html").get_attribute("lang") == phone.evaluate("navigator.language")
 
 
 @pytest.mark.parametrize("path", PAGES)
