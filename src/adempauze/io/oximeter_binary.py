@@ -1,21 +1,26 @@
 """Oximeter binaries: Contec .SpO2, Viatom .vld and .dat, and the newer O2Ring S."""
 
-import math
 import struct
-from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
-from adempauze.io.oximeter_csv import valid_pulse_bpm, valid_spo2_pct
+from adempauze.io.oximeter_csv import valid_pulse_bpm_all, valid_spo2_pct_all
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 CONTEC_START, CONTEC_RECORDS = 0x420, 0x43C
+CONTEC_DTYPES = {
+    2: np.dtype([("spo2", "u1"), ("pulse", "u1")]),
+    4: np.dtype([("unexplained", "<u2"), ("spo2", "u1"), ("pulse", "u1")]),
+}
 VIATOM_HEADER, VIATOM_RECORD = 40, 5
+VIATOM_DTYPE = np.dtype([("spo2", "u1"), ("pulse", "<u2"), ("motion", "u1"), ("flags", "u1")])
 RING_S_MAGIC = bytes((1, 3, 0, 0, 0, 0, 0, 0, 4, 0))
-RING_S_RECORD, RING_S_TRAILER = 3, 48
+RING_S_DTYPE = np.dtype([("spo2", "u1"), ("pulse", "u1"), ("flags", "u1")])
+RING_S_TRAILER = 48
 RING_S_ANCHOR = bytes((0x48, 0x12, 0x5A, 0xDA))
 
 
@@ -59,11 +64,11 @@ def read_contec(data: bytes, zone: tzinfo | None) -> Recording:
     present = len(data) - CONTEC_RECORDS
     width = 4 if claimed and present // claimed >= 4 else 2
     count = min(claimed, present // width)
-    rows = ((data[at + width - 2], data[at + width - 1]) for at in _starts(CONTEC_RECORDS, count, width))
+    table = np.frombuffer(data, CONTEC_DTYPES[width], count, CONTEC_RECORDS)
     words = data[4:CONTEC_START].decode("utf-16-le", errors="ignore").split("\0")
     device = next((word for word in words if word.startswith("CMS")), "Contec")
     notes = [] if count == claimed else [f"Cut short: {count} of {claimed} records are there."]
-    return _recording("contec", device, "finger", started_at, zone, list(rows), 1.0, notes, [])
+    return _recording("contec", device, "finger", started_at, zone, table, 1.0, notes)
 
 
 def read_viatom(data: bytes, zone: tzinfo | None) -> Recording:
@@ -86,12 +91,8 @@ def read_viatom(data: bytes, zone: tzinfo | None) -> Recording:
         step_s = 4.0
     elif min(abs(step_s - usual_s) for usual_s in (1.0, 2.0, 4.0)) > 0.05:
         notes.append(f"An unusual step of {step_s:.2f} s between records (duration by count).")
-    rows, motion = [], []
-    for at in _starts(VIATOM_HEADER, count, VIATOM_RECORD):
-        spo2, rate, moved, _flags = struct.unpack_from("<BHBB", data, at)
-        rows.append((spo2, rate))
-        motion.append(float(moved))
-    return _recording("viatom", "Wellue/Viatom", "ring", started_at, zone, rows, step_s, notes, motion)
+    table = np.frombuffer(data, VIATOM_DTYPE, count, VIATOM_HEADER)
+    return _recording("viatom", "Wellue/Viatom", "ring", started_at, zone, table, step_s, notes)
 
 
 def read_ring_s(data: bytes, zone: tzinfo | None) -> Recording:
@@ -102,12 +103,8 @@ def read_ring_s(data: bytes, zone: tzinfo | None) -> Recording:
         body = body[:-RING_S_TRAILER]
     else:
         notes.append("The closing summary is missing: the ring had not finished the file.")
-    rows = [(body[at], body[at + 1]) for at in _starts(0, len(body) // RING_S_RECORD, RING_S_RECORD)]
-    return _recording("o2ring_s", "Wellue O2Ring S", "ring", None, zone, rows, 1.0, notes, [])
-
-
-def _starts(first: int, count: int, width: int) -> Iterator[int]:
-    return iter(range(first, first + count * width, width))
+    table = np.frombuffer(body, RING_S_DTYPE, len(body) // RING_S_DTYPE.itemsize)
+    return _recording("o2ring_s", "Wellue O2Ring S", "ring", None, zone, table, 1.0, notes)
 
 
 def _recording(
@@ -116,19 +113,18 @@ def _recording(
     site: str,
     started_at: datetime | None,
     zone: tzinfo | None,
-    rows: list[tuple[int, int]],
+    table: NDArray[np.void],
     step_s: float,
     notes: list[str],
-    motion: list[float],
 ) -> Recording:
     drops: list[Dropped] = []
-    at_s = np.arange(len(rows)) * step_s
-    values = np.array(
-        [(valid_spo2_pct(spo2, drops), valid_pulse_bpm(rate, drops)) for spo2, rate in rows], dtype=np.float64
-    ).reshape(-1, 2)
-    channels = {"spo2_pct": Channel.of(at_s, values[:, 0]), "pulse_bpm": Channel.of(at_s, values[:, 1])}
-    if any(not math.isnan(moved) for moved in motion):
-        channels["motion"] = Channel.of(at_s, motion)
+    at_s = np.arange(table.size) * step_s
+    channels = {
+        "spo2_pct": Channel.of(at_s, valid_spo2_pct_all(table["spo2"], drops)),
+        "pulse_bpm": Channel.of(at_s, valid_pulse_bpm_all(table["pulse"], drops)),
+    }
+    if "motion" in (table.dtype.names or ()):
+        channels["motion"] = Channel.of(at_s, table["motion"])
     clock = timeline([started_at], zone) if started_at is not None else None
     return Recording(
         kind=kind,

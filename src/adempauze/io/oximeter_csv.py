@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
@@ -284,6 +285,29 @@ def valid_pulse_bpm(value_bpm: float, drops: list[Dropped]) -> float:
         return value_bpm
     drops.append(Dropped(1, "pulse rates", f"{value_bpm:g} is no reading"))
     return math.nan
+
+
+def valid_spo2_pct_all(values: ArrayLike, drops: list[Dropped]) -> NDArray[np.float64]:
+    """Return a whole column of SpO2, as *valid_spo2_pct* would one by one."""
+    return _valid_all(values, (1.0, 100.0), "SpO2 readings", "{:g} is the code for no reading", drops)
+
+
+def valid_pulse_bpm_all(values: ArrayLike, drops: list[Dropped]) -> NDArray[np.float64]:
+    """Return a whole column of pulse rates, as *valid_pulse_bpm* would one by one."""
+    return _valid_all(values, HR_RANGE_BPM, "pulse rates", "{:g} is no reading", drops)
+
+
+def _valid_all(
+    values: ArrayLike, span: tuple[float, float], what: str, why: str, drops: list[Dropped]
+) -> NDArray[np.float64]:
+    column = np.array(values, dtype=np.float64)
+    refused = ~((column >= span[0]) & (column <= span[1])) & ~np.isnan(column)
+    codes, counts = np.unique(column[refused], return_counts=True)
+    drops.extend(
+        Dropped(int(count), what, why.format(code)) for code, count in zip(codes, counts, strict=True)
+    )
+    column[refused] = np.nan
+    return column
 
 
 def _as_written(value: float, _drops: list[Dropped]) -> float:

@@ -4,7 +4,9 @@ import gzip
 import json
 import os
 import re
+import struct
 import zipfile
+import zlib
 from datetime import tzinfo
 from io import BytesIO
 from pathlib import Path
@@ -38,6 +40,19 @@ ROOT_TAG = re.compile(rb"<(?:[\w.-]+:)?(HealthData|TrainingCenterDatabase|gpx)[\
 WANTED = (
     "FIT, TCX, GPX, an oximeter's CSV or binary, Apple Health, Garmin Connect JSON, RR intervals, "
     "an apnea app's CSV or a session log"
+)
+# what a broken zip may raise inside the standard library, where it trusts a byte
+ARCHIVE_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
 )
 # what people drop by mistake, by its first bytes, in a word they know
 FOREIGN = {
@@ -178,14 +193,16 @@ def _read_zip(stream: Stream, head: bytes, zone: tzinfo | None, depth: int) -> R
     try:
         with zipfile.ZipFile(cast(BinaryIO, archive_file)) as archive:
             return _read_members(archive, zone, depth)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+    except ARCHIVE_FAULTS as error:
         if isinstance(error, RecordingError):
             raise
         raise RecordingError("The zip is damaged or cut short. Download or copy it again.") from error
 
 
 def _read_members(archive: zipfile.ZipFile, zone: tzinfo | None, depth: int) -> Recording:
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [
+        member for member in archive.infolist() if member.filename.rstrip("/") == member.filename != ""
+    ]
     if len(members) > limits.ARCHIVE_MEMBERS:
         raise RecordingError(f"The zip holds {len(members)} files, more than an export has. It was not read.")
     health = [member for member in members if os.path.basename(member.filename).startswith("export.xml")]  # noqa: PTH119

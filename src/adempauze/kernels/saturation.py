@@ -18,8 +18,8 @@ def reject(at, spo2, perfusion, mismatch, limits, verdict):
     """Write into *verdict* why each reading is kept or not.
 
     *limits* is low, high, slope per second, least perfusion, mismatch seconds, plunge points, plunge seconds,
-    roughness points, seconds and margin. *perfusion* may be empty; *mismatch* holds 1 where a strap
-    disagrees.
+    roughness points, seconds and margin, island seconds, seconds before a jump. *perfusion* may be empty;
+    *mismatch* holds 1 where a strap disagrees.
     """
     low, high, slope, least_perfusion = limits[0], limits[1], limits[2], limits[3]
     for i in range(at.size):
@@ -35,8 +35,10 @@ def reject(at, spo2, perfusion, mismatch, limits, verdict):
     if mismatch.size:
         _reject_mismatch(at, mismatch, limits[4], verdict)
     _reject_plunges(at, spo2, slope, limits[5], limits[6], verdict)
+    _reject_before_jumps(at, spo2, slope, limits[5], limits[11], verdict)
     _reject_rough(at, spo2, limits[7], limits[8], limits[9], verdict)
     _reject_slopes(at, spo2, slope, verdict)
+    _reject_islands(at, limits[10], verdict)
 
 
 @njit(cache=True)
@@ -90,6 +92,25 @@ def _steep_return(at, spo2, start, level, slope, longest, verdict):
 
 
 @njit(cache=True)
+def _reject_before_jumps(at, spo2, slope, height, longest, verdict):
+    """Reject a short low before a rise too steep for blood, back to where it was that high before."""
+    for i in range(1, at.size):
+        if verdict[i] != KEPT or isnan(spo2[i - 1]) or spo2[i - 1] < 1.0:
+            continue
+        rise = spo2[i] - spo2[i - 1]
+        if rise < height or rise <= slope * (at[i] - at[i - 1]):
+            continue
+        level = spo2[i] - height / 2.0
+        j = i - 1
+        while j >= 0 and at[i] - at[j] <= longest and not spo2[j] >= level:
+            j -= 1
+        if j >= 0 and at[i] - at[j] <= longest:
+            for k in range(j + 1, i):
+                if verdict[k] == KEPT:
+                    verdict[k] = PLUNGE
+
+
+@njit(cache=True)
 def _reject_rough(at, spo2, points, window, margin, verdict):
     """Reject readings that turn back and forth within a few seconds: they follow the hand.
 
@@ -130,6 +151,23 @@ def _reject_rough(at, spo2, points, window, margin, verdict):
                     break
                 if verdict[j] == KEPT:
                     verdict[j] = ROUGH
+
+
+@njit(cache=True)
+def _reject_islands(at, shortest, verdict):
+    """Reject a few kept readings between rejected ones: a burst of motion that looked calm for a moment."""
+    start = -1
+    for i in range(at.size + 1):
+        if i < at.size and verdict[i] == KEPT:
+            if start < 0:
+                start = i
+        elif start >= 0:
+            rejected_before = start > 0 and verdict[start - 1] > RANGE
+            rejected_after = i < at.size and verdict[i] > RANGE
+            if rejected_before and rejected_after and at[i - 1] - at[start] < shortest:
+                for j in range(start, i):
+                    verdict[j] = ROUGH
+            start = -1
 
 
 @njit(cache=True)

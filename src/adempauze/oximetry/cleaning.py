@@ -6,10 +6,12 @@ Rules in their order, each with its source; what no source gives is our proposal
   takes 60 to 100);
 - perfusion of at least 0.3 % (the manufacturer Nonin calls 0.3 % and less weak; our proposal as a limit);
 - a pulse that differs from a chest strap by more than 10 bpm for over 3 s (our proposal);
-- plunges: a fall too steep for blood that ends in a rise too steep for blood (our proposal; a real session
-  with a finger sensor fell to 40 % and jumped back to 93 % while the breath was still held);
+- plunges: a fall of 5 points too steep for blood that ends in a rise too steep for blood, and a low of at
+most 20 s that ends in such a rise (our proposal; a real session with a finger sensor fell to 40 % and jumped
+  back to 93 % while the breath was still held);
 - roughness: turning back by 3 points in all within 5 s, and 2 s on either side, follows the hand and not the
-  blood (our proposal, set by the motion study in docs/measurements/oximetry.md);
+  blood, and neither does a calm of under 4 s between such bursts (our proposal, set by the motion study in
+  docs/measurements/oximetry.md);
 - a fall of at most 4 % a second (the toolboxes' customary delta filter, here for falls only: oxygen comes
 back faster than it goes);
 - a median over 3 s, for the trace that is drawn and searched for nadirs.
@@ -31,6 +33,8 @@ LEAST_PERFUSION_PCT = 0.3
 MISMATCH_BPM, MISMATCH_S = 10.0, 3.0
 PLUNGE_PCT, PLUNGE_LONGEST_S = 5.0, 60.0
 ROUGH_PCT, ROUGH_S, ROUGH_MARGIN_S = 3.0, 5.0, 2.0
+ISLAND_S = 4.0
+JUMP_S = 20.0
 MEDIAN_S = 3.0
 BRIDGE_S = 5.0
 STRAP_NEAR_S = 2.0  # a strap's heart rate this near in time may judge a pulse
@@ -39,6 +43,8 @@ LIMITS = np.array(
     [
         *(LOW_PCT, HIGH_PCT, SLOPE_PCT_PER_S, LEAST_PERFUSION_PCT, MISMATCH_S),
         *(PLUNGE_PCT, PLUNGE_LONGEST_S, ROUGH_PCT, ROUGH_S, ROUGH_MARGIN_S),
+        ISLAND_S,
+        JUMP_S,
     ]
 )
 # verdicts of the kernel, in its order; the first two are no rejections
@@ -76,12 +82,11 @@ class CleanTrace:
     @property
     def longest_stand_s(self) -> float:
         """How long a reading may stand for what comes after it."""
-        return longest_stand_s(self.raw)
+        return longest_stand_s(self.raw.interval_s)
 
 
-def longest_stand_s(channel: Channel) -> float:
+def longest_stand_s(interval_s: float) -> float:
     """Return how long a reading may stand: 5 s, or one interval where the device samples more slowly."""
-    interval_s = channel.interval_s
     return BRIDGE_S if not interval_s > BRIDGE_S else interval_s
 
 

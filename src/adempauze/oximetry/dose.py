@@ -43,8 +43,9 @@ def dose(spo2: Channel) -> Dose:
     from adempauze.kernels import saturation
 
     sums = np.empty(13)
-    last_s = spo2.interval_s if spo2.n > 1 else 0.0
-    saturation.add_up(spo2.at_s, spo2.values, longest_stand_s(spo2), last_s, sums)
+    interval_s = spo2.interval_s
+    last_s = interval_s if spo2.n > 1 else 0.0
+    saturation.add_up(spo2.at_s, spo2.values, longest_stand_s(interval_s), last_s, sums)
     covered_s, nadir_index = float(sums[0]), int(sums[3])
     found = nadir_index >= 0
     mean_pct = float(sums[1] / covered_s) if covered_s > 0 else float(sums[2])

@@ -60,6 +60,33 @@ def test_a_moving_hand_is_seen_by_its_roughness():
     assert all("moving hand" in drop.why or "plunge" in drop.why for drop in cleaned.rejected)
 
 
+def test_a_short_low_that_ends_in_a_jump_is_the_hand():
+    """Slipping to 84 over some seconds, and 94 a second later: blood does not come back like that."""
+    values = [95] * 20 + [93, 91, 89, 87, 86, 85, 84, 84] + [94] * 20
+
+    assert np.nanmin(trace(values).kept.values) >= 91
+
+
+def test_a_long_low_that_ends_in_a_jump_is_kept():
+    """Breathing oxygen brings a saturation back in a jump after minutes: the laboratory shows it."""
+    values = [95] * 20 + list(range(95, 80, -1)) + [80] * 60 + [90] * 20
+
+    assert np.nanmin(trace(values).kept.values) == 80
+
+
+def test_a_moment_of_calm_between_bursts_is_not_believed():
+    """Two readings between two bursts are part of the burst."""
+    burst = [90, 96, 87, 95, 86, 96]
+    values = [97] * 20 + burst + [88] * 2 + burst + [97] * 20
+
+    assert np.nanmin(trace(values).kept.values) == 97
+
+
+def test_a_display_in_whole_numbers_may_dither():
+    """97 and 98 in turn is a steady reading of 97.5."""
+    assert trace([97, 98] * 30).rejected == ()
+
+
 def test_low_perfusion_is_not_believed():
     """0.3 % of perfusion is the least."""
     cleaned = trace([97] * 6, perfusion_pct=[1.0, 0.3, 0.29, 0.1, np.nan, 2.0])
