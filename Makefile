@@ -6,6 +6,7 @@
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+FUZZ_S ?= 1800
 export PORT
 
 BIN := .venv/bin
@@ -61,6 +62,9 @@ format: .venv/.tools ## Put the Python in the shape that check asks for
 deep: .venv/.tools ## The long runs: many more examples, longer fuzz, kernels also uncompiled
 	@$(BIN)/python hatch_build.py
 	HYPOTHESIS_PROFILE=deep ADEMPAUZE_DEEP=1 $(BIN)/pytest -q tests --ignore=tests/e2e
+	$(UV) atheris
+	@mkdir -p .cache/fuzz
+	$(BIN)/python tests/fuzz/fuzz_readers.py -max_total_time=$(FUZZ_S) -timeout=30 -rss_limit_mb=2048 .cache/fuzz
 	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q tests/unit/physiology tests/unit/body
 
 bench: .venv/.tools ## Measure, and print what docs/measurements keeps

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
-from adempauze.io.oximeter_csv import valid_pulse_bpm_all, valid_spo2_pct_all
+from adempauze.io.oximeter_csv import valid_all_pulse_bpm, valid_all_spo2_pct
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 CONTEC_START, CONTEC_RECORDS = 0x420, 0x43C
@@ -120,8 +120,8 @@ def _recording(
     drops: list[Dropped] = []
     at_s = np.arange(table.size) * step_s
     channels = {
-        "spo2_pct": Channel.of(at_s, valid_spo2_pct_all(table["spo2"], drops)),
-        "pulse_bpm": Channel.of(at_s, valid_pulse_bpm_all(table["pulse"], drops)),
+        "spo2_pct": Channel.of(at_s, valid_all_spo2_pct(table["spo2"], drops)),
+        "pulse_bpm": Channel.of(at_s, valid_all_pulse_bpm(table["pulse"], drops)),
     }
     if "motion" in (table.dtype.names or ()):
         channels["motion"] = Channel.of(at_s, table["motion"])

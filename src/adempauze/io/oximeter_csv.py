@@ -287,12 +287,12 @@ def valid_pulse_bpm(value_bpm: float, drops: list[Dropped]) -> float:
     return math.nan
 
 
-def valid_spo2_pct_all(values: ArrayLike, drops: list[Dropped]) -> NDArray[np.float64]:
+def valid_all_spo2_pct(values: ArrayLike, drops: list[Dropped]) -> NDArray[np.float64]:
     """Return a whole column of SpO2, as *valid_spo2_pct* would one by one."""
     return _valid_all(values, (1.0, 100.0), "SpO2 readings", "{:g} is the code for no reading", drops)
 
 
-def valid_pulse_bpm_all(values: ArrayLike, drops: list[Dropped]) -> NDArray[np.float64]:
+def valid_all_pulse_bpm(values: ArrayLike, drops: list[Dropped]) -> NDArray[np.float64]:
     """Return a whole column of pulse rates, as *valid_pulse_bpm* would one by one."""
     return _valid_all(values, HR_RANGE_BPM, "pulse rates", "{:g} is no reading", drops)
 
