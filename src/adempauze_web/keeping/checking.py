@@ -5,7 +5,8 @@ import hashlib
 from django.db import connection
 
 from adempauze.errors import AdempauzeError
-from adempauze.session import read_log, read_sheet, replay, result_json
+from adempauze.planning import past_session
+from adempauze.session import canonical_json, read_log, read_sheet, replay, result_json
 from adempauze_web.training.models import IssuedSheet, SessionLog
 
 
@@ -52,7 +53,8 @@ def _session_fault(stored: SessionLog) -> str:
         return f"{name} was played from the sheet of person {stored.sheet.owner_id}."
     try:
         log = read_log(bytes(stored.raw))
-        result = replay(read_sheet(bytes(stored.sheet.json)), log.events)
+        sheet = read_sheet(bytes(stored.sheet.json))
+        result = replay(sheet, log.events)
     except AdempauzeError as error:
         return f"{name} cannot be replayed: {error}"
     if log.id != str(stored.log_id):
@@ -61,4 +63,6 @@ def _session_fault(stored: SessionLog) -> str:
         return f"{name} was played from another sheet than the one beside it."
     if result_json(result) != bytes(stored.result):
         return f"{name} replays to another result than the one that is stored."
+    if canonical_json(past_session(sheet, log, result)) != bytes(stored.past):
+        return f"{name} means something else for the next session than what is stored."
     return ""

@@ -6,7 +6,7 @@ as with any other session.
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from random import Random
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.db import transaction
 from adempauze.safety import screening_questions
 from adempauze.session import SCHEMA, AnyEvent, Phase, Sheet, State, canonical_json, read_sheet, step
 from adempauze.session import SessionLog as Log
-from adempauze.session.events import Answer, Paces, RunnerSignal, Seen, Start, Stop, Tick
+from adempauze.session.events import Answer, Hunger, Paces, RunnerSignal, Seen, Start, Stop, Tick
 from adempauze.session.sheet import Question, Verdict
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import person_change
@@ -24,8 +24,9 @@ from adempauze_web.errors import HomeError
 from adempauze_web.training import services
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
 
-YEAR = 3 * 46  # sessions: three a week, and every eighth week none
+YEAR = 3 * 39  # sessions: three a week, in six weeks of every eight
 TICK_MS = 1000
+READS = 0.94  # of the holds; the other times the oximeter has moved
 ASKED_AGAIN_AFTER = timedelta(days=80)  # answers about health hold for 90
 
 
@@ -63,10 +64,11 @@ def demo_fill(*, person: Person, sessions: int, now: datetime, rng: Random) -> i
 
 
 def _training_days(sessions: int, now: datetime, person: Person) -> list[datetime]:
-    """Return when each session is opened: three a week, none in every eighth week, the last one yesterday."""
-    evening = now.astimezone(ZoneInfo(person.time_zone)).replace(hour=18, minute=42, second=0, microsecond=0)
-    trains = (back for back in count(1) if (back // 7) % 8 != 7 and back % 7 in (1, 3, 5))
-    return [evening - timedelta(days=back) for back in islice(trains, sessions)][::-1]
+    """Return when each session is opened: three a week, six weeks on and two off, the last one yesterday."""
+    zone = ZoneInfo(person.time_zone)
+    evening = now.astimezone(zone).replace(hour=18, minute=42, second=0, microsecond=0).astimezone(UTC)
+    trains = (back for back in count(1) if back // 7 % 8 < 6 and back % 7 in (1, 3, 5))
+    return [(evening - timedelta(days=back)).astimezone(zone) for back in islice(trains, sessions)][::-1]
 
 
 def _runner(share: float, rng: Random) -> Runner:
@@ -149,16 +151,17 @@ def _in_hold(state: State, runner: Runner, rng: Random) -> list[AnyEvent]:
 
 
 def _after_hold(state: State, runner: Runner, rng: Random) -> list[AnyEvent]:
-    """Return what she does in the recovery: mostly she reads her oximeter, at the ear."""
+    """Return what she does in the recovery: rate her air hunger, and mostly read the oximeter at her ear."""
     now_ms = state.now_ms
     if runner.stops_after is not None and len(state.holds) >= runner.stops_after:
         return [Stop(at_ms=now_ms + TICK_MS)]
-    ticks: list[AnyEvent] = [
+    happens: list[AnyEvent] = [
         Tick(at_ms=now_ms + after_ms) for after_ms in range(TICK_MS, 9 * TICK_MS + 1, TICK_MS)
     ]
-    if rng.random() < 0.06:
-        return ticks
-    lasted_s = state.holds[-1].duration_ms / 1000
-    lowest_pct = round(98 - runner.fall_per_s * lasted_s + rng.gauss(0, 0.5))
-    seen = Seen(at_ms=now_ms + TICK_MS * 9 // 2, tenths=10 * min(99, lowest_pct), site="ear")
-    return sorted([*ticks, seen], key=lambda event: event.at_ms)
+    happens.append(Hunger(at_ms=now_ms + TICK_MS * 5 // 2, rating=rng.choice((1, 2, 2, 3))))
+    if rng.random() < READS:
+        lasted_s = state.holds[-1].duration_ms / 1000
+        lowest_pct = round(98 - runner.fall_per_s * lasted_s + rng.gauss(0, 0.5))
+        lowest = Seen(at_ms=now_ms + TICK_MS * 9 // 2, tenths=10 * min(99, lowest_pct), site="ear")
+        happens.append(lowest)
+    return sorted(happens, key=lambda event: event.at_ms)

@@ -56,6 +56,7 @@ class SessionLog(Owned):
     sheet = models.ForeignKey(IssuedSheet, on_delete=models.PROTECT, related_name="+")
     raw = models.BinaryField()
     result = models.BinaryField()  # canonical JSON, derived from raw and sheet
+    past = models.BinaryField(default=b"")  # what it means for the next session; JSON, derived likewise
     opened_at = models.DateTimeField()
     utc_offset_min = models.SmallIntegerField()  # of the runner's clock at opened_at
     demonstration = models.BooleanField(default=False)

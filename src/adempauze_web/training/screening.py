@@ -3,17 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adempauze.safety import Question, screening_questions
+from adempauze.safety import Question, follow_up_questions, screening_questions
 from adempauze_web.pages.selectors import in_own_language
 
-ANSWERS = {"yes": True, "no": False}
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One answer that can be given."""
+
+    value: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
     """Where somebody is in the questions."""
 
-    answers: Mapping[str, str]  # question id -> yes or no, of the questions before this one
+    answers: Mapping[str, str]  # of the questions before this one, by id
     question: Question | None  # None when all are answered
     number: int
     of: int
@@ -24,22 +30,28 @@ class Asking:
         return in_own_language(self.question.text) if self.question else ""
 
     @property
-    def verdicts(self) -> dict[str, bool]:
-        """The answers as the rules take them."""
-        return {name: ANSWERS[answer] for name, answer in self.answers.items()}
+    def choices(self) -> list[Choice]:
+        """Its answers, in the order of the rule book."""
+        options = self.question.options if self.question else ()
+        return [Choice(value=option.value, text=in_own_language(option.text)) for option in options]
 
 
 def asking(posted: Mapping[str, str]) -> Asking:
     """Return the first question that *posted* does not answer; "back" takes the last answer away."""
-    questions = screening_questions()
     answers: dict[str, str] = {}
-    for question in questions:
+    while (question := _next(answers)) is not None:
         answer = posted.get(question.id, "")
-        if answer not in ANSWERS:
+        if answer not in {option.value for option in question.options}:
             break
         answers[question.id] = answer
     if "back" in posted and answers:
         answers.popitem()
-    number = len(answers)
-    open_question = questions[number] if number < len(questions) else None
-    return Asking(answers=answers, question=open_question, number=number + 1, of=len(questions))
+        question = _next(answers)
+    of = len(screening_questions()) + len(follow_up_questions(answers))
+    return Asking(answers=answers, question=question, number=len(answers) + 1, of=of)
+
+
+def _next(answers: Mapping[str, str]) -> Question | None:
+    """Return the first question without an answer; what an answer calls for comes after the rest."""
+    questions = [*screening_questions(), *follow_up_questions(answers)]
+    return next((question for question in questions if question.id not in answers), None)

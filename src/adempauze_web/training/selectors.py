@@ -12,13 +12,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from adempauze.figures import Svg
-from adempauze.planning import PlannedSession, prescribe
-from adempauze.planning.ladder import ladder
-from adempauze.safety import ClearedSession, Refusal, Screened
+from adempauze.planning import History, PastSession, PlannedSession, ladder
+from adempauze.safety import ClearedSession, Profile, Refusal, Screened, clear, plan_today, rule_book
 from adempauze.session import HoldResult, Sheet, SignalKind, read_sheet
 from adempauze.session.sheet import Action
 from adempauze_web.accounts.models import Person
@@ -35,6 +33,7 @@ from adempauze_web.training.showing import (
     hold_rows,
     plan_shown,
     played,
+    reading_language,
     result_facts,
     result_heading,
     result_notes,
@@ -43,7 +42,6 @@ from adempauze_web.training.showing import (
 )
 
 PROTOCOL = "hoogtetraining"
-LEVEL = 1  # for everybody, until the ladder opens: walking holds
 PAST_SHOWN = 3  # ranges behind the one of today
 RECENT = 10  # sessions that can lie in the last week, and some
 
@@ -53,15 +51,55 @@ def moment(unix_ms: int) -> datetime:
     return datetime.fromtimestamp(unix_ms / 1000, tz=UTC)
 
 
-def session_planned(person: Person) -> PlannedSession:
-    """Return what is meant to be done today, before anybody has cleared it."""
-    return prescribe(protocol_access(PROTOCOL), level=LEVEL, signal=SignalKind(person.oximeter))
+def local(person: Person, now: datetime) -> datetime:
+    """Return *now* on the clock of *person*."""
+    return now.astimezone(ZoneInfo(person.time_zone))
+
+
+def session_planned(person: Person, now: datetime) -> PlannedSession:
+    """Return what the ladder and the rules leave for today, before anybody has cleared it."""
+    return plan_today(
+        protocol_access(PROTOCOL),
+        signal=SignalKind(person.oximeter),
+        screened=screening_latest(person),
+        birth_year=person.birth_year,
+        now=local(person, now),
+        profile=profile_get(person),
+    )
+
+
+def session_cleared(person: Person, now: datetime, *, sheet_id: str = "preview") -> ClearedSession | Refusal:
+    """Return today's session of *person* as cleared, or every reason against it; nothing is kept."""
+    return clear(
+        session_planned(person, now),
+        screened=screening_latest(person),
+        birth_year=person.birth_year,
+        lang=reading_language(),
+        now=local(person, now),
+        sheet_id=sheet_id,
+        profile=profile_get(person),
+    )
+
+
+def profile_get(person: Person) -> Profile:
+    """Return what is known of *person* beside the screening: what was done, and how it went."""
+    kept = SessionLog.objects.filter(owner=person, demonstration=False).values_list("past", flat=True)
+    sessions = tuple(msgspec.json.decode(bytes(past), type=PastSession) for past in kept)
+    return Profile(history=History(sessions=sessions))
 
 
 def screening_latest(person: Person) -> Screened | None:
     """Return the outcome of the last screening of *person*, or None."""
     latest = ScreeningOutcome.objects.filter(owner=person).last()
     return Screened(on=latest.screened_on, fired=tuple(latest.fired)) if latest else None
+
+
+def screening_is_open(person: Person, now: datetime) -> bool:
+    """Whether the questions are to be asked before anything else: never yet, too long ago, or no age."""
+    screened = screening_latest(person)
+    if screened is None or person.birth_year is None:
+        return True
+    return (local(person, now).date() - screened.on).days > rule_book().numbers.screening_days
 
 
 def sheet_access(person: Person, sheet_id: str) -> IssuedSheet:
@@ -93,6 +131,31 @@ def sessions_done(person: Person) -> QuerySet[SessionLog]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownReason:
+    """One reason why there is no session."""
+
+    text: str
+    lifts: str
+    source: str
+    strength: str
+
+
+def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
+    """Return the reasons against a session, the most limiting first; none where it was cleared."""
+    if isinstance(cleared, ClearedSession):
+        return []
+    return [
+        ShownReason(
+            text=in_own_language(reason.text),
+            lifts=in_own_language(reason.lifts),
+            source=source_words(reason.source),
+            strength=str(reason.strength),
+        )
+        for reason in cleared.reasons
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Today:
     """What the first page shows."""
 
@@ -103,6 +166,7 @@ class Today:
     why: str
     week: Svg
     is_first: bool
+    reasons: list[ShownReason]  # against a session today; what a screening can still lift is none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,18 +195,20 @@ class ShownSession:
 
 def today_show(person: Person, now: datetime) -> Today:
     """Return the first page of *person*."""
-    local = now.astimezone(ZoneInfo(person.time_zone))
     recent = [played(log) for log in sessions_done(person)[:RECENT]]
     held = [session for session in recent if session.holds]
-    planned = session_planned(person)
+    planned = session_planned(person, now)
+    cleared = session_cleared(person, now)
+    today = local(person, now).date()
     return Today(
-        date=local.date(),
+        date=today,
         protocol=planned.protocol,
         level=_level_words(planned.level),
         plan=plan_shown(planned, list(reversed(held[:PAST_SHOWN]))),
-        why=_why(held),
-        week=week_shown(local.date(), held),
+        why=_why(held, cleared),
+        week=week_shown(today, held),
         is_first=not recent,
+        reasons=[] if screening_is_open(person, now) else refusal_show(cleared),
     )
 
 
@@ -165,31 +231,6 @@ def session_show(log: SessionLog) -> ShownSession:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShownReason:
-    """One reason why there is no session."""
-
-    text: str
-    lifts: str
-    source: str
-    strength: str
-
-
-def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
-    """Return the reasons against a session, the most limiting first; none where it was cleared."""
-    if isinstance(cleared, ClearedSession):
-        return []
-    return [
-        ShownReason(
-            text=in_own_language(reason.text),
-            lifts=in_own_language(reason.lifts),
-            source=source_words(reason.source),
-            strength=str(reason.strength),
-        )
-        for reason in cleared.reasons
-    ]
-
-
 def player_show(issued: IssuedSheet) -> dict[str, Any]:
     """Return what the player's page carries: the sheet, the words, the addresses."""
     return {
@@ -209,17 +250,13 @@ def _level_words(level: int) -> str:
     return f"{number}. {in_own_language(ladder()[level].text)}"
 
 
-def _why(held: Sequence[Played]) -> str:
+def _why(held: Sequence[Played], cleared: ClearedSession | Refusal) -> str:
+    """Return in one sentence why today's session is as it is; at first, what this is."""
     if not held:
         return _("Short breath-holds for runners: breathe out, walk a few paces, breathe. We count.")
-    last = held[0]
-    day = date_format(last.opened_at, "l")
-    if last.hunger_ms is None:
-        return _("The same caps as on %(day)s. Sooner is always fine.") % {"day": day}
-    return _("The same caps as on %(day)s. Air hunger came after %(hunger)s then.") % {
-        "day": day,
-        "hunger": last.hunger_words,
-    }
+    if isinstance(cleared, ClearedSession) and cleared.reasons:
+        return in_own_language(cleared.reasons[0].text)
+    return _("Sooner is always fine.")
 
 
 def _floor_pct(sheet: Sheet, holds: Sequence[HoldResult]) -> float | None:

@@ -5,25 +5,32 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from adempauze.errors import SheetError
-from adempauze.planning import demonstrate
-from adempauze.safety import ClearedSession, Refusal, clear, demonstration_sheet, screen
+from adempauze.planning import demonstrate, past_session
+from adempauze.safety import Refusal, demonstration_sheet, screen
 from adempauze.session import SessionLog as Log
-from adempauze.session import SessionResult, Sheet, read_log, read_sheet, replay, result_json, sheet_json
+from adempauze.session import (
+    SessionResult,
+    Sheet,
+    canonical_json,
+    read_log,
+    read_sheet,
+    replay,
+    result_json,
+    sheet_json,
+)
 from adempauze_web.accounts.models import Person
 from adempauze_web.errors import UploadError
 from adempauze_web.pages.selectors import protocol_access
 from adempauze_web.training import selectors
 from adempauze_web.training.models import ConflictingUpload, IssuedSheet, ScreeningOutcome, SessionLog
+from adempauze_web.training.showing import reading_language
 
 CLOCK_TOLERANCE = timedelta(minutes=10)  # between the phone's clock and ours
 
@@ -31,45 +38,35 @@ CLOCK_TOLERANCE = timedelta(minutes=10)  # between the phone's clock and ours
 # --- before a session -----------------------------------------------------------------------------------
 
 
-def screening_record(*, person: Person, answers: Mapping[str, bool], now: datetime) -> ScreeningOutcome:
+def screening_record(*, person: Person, answers: Mapping[str, bool | str], now: datetime) -> ScreeningOutcome:
     """Judge *answers*, keep what came of them, and forget them."""
-    screened = screen(answers, on=now.astimezone(ZoneInfo(person.time_zone)).date())
+    screened = screen(answers, on=selectors.local(person, now).date())
     return ScreeningOutcome.objects.create(
         owner=person,
         screened_on=screened.on,
         fired=list(screened.fired),
-        verdict="clear" if screened.is_clear else "refused",
+        verdict=screened.verdict.value,
         created_at=now,
     )
 
 
 def sheet_issue(*, person: Person, now: datetime) -> IssuedSheet | None:
     """Clear today's session of *person* and keep the sheet as the player gets it; None if it is refused."""
-    cleared = session_clear(person=person, now=now)
+    cleared = selectors.session_cleared(person, now, sheet_id=str(uuid.uuid4()))
     return None if isinstance(cleared, Refusal) else _sheet_keep(person, cleared.sheet)
-
-
-def session_clear(*, person: Person, now: datetime) -> ClearedSession | Refusal:
-    """Return today's session of *person* as cleared, or every reason against it; nothing is kept."""
-    return clear(
-        selectors.session_planned(person),
-        screened=selectors.screening_latest(person),
-        birth_year=person.birth_year,
-        lang=_lang(),
-        now=now.astimezone(ZoneInfo(person.time_zone)),
-        sheet_id=str(uuid.uuid4()),
-    )
 
 
 def demonstration_issue(*, person: Person, protocol: str, now: datetime) -> IssuedSheet:
     """Return today's demonstration sheet of a protocol, made where there is none in this language yet."""
-    local = now.astimezone(ZoneInfo(person.time_zone))
-    sheet_id = f"demonstration-{person.pk}-{protocol}-{local:%Y%m%d}-{_lang()}"
+    local = selectors.local(person, now)
+    sheet_id = f"demonstration-{person.pk}-{protocol}-{local:%Y%m%d}-{reading_language()}"
     known = IssuedSheet.objects.filter(pk=sheet_id, owner=person).first()
     if known:
         return known
     planned = demonstrate(protocol_access(protocol))
-    return _sheet_keep(person, demonstration_sheet(planned, lang=_lang(), now=local, sheet_id=sheet_id))
+    return _sheet_keep(
+        person, demonstration_sheet(planned, lang=reading_language(), now=local, sheet_id=sheet_id)
+    )
 
 
 def _sheet_keep(person: Person, sheet: Sheet) -> IssuedSheet:
@@ -87,10 +84,6 @@ def _sheet_keep(person: Person, sheet: Sheet) -> IssuedSheet:
         },
     )
     return issued
-
-
-def _lang() -> Literal["nl", "en"]:
-    return "en" if (get_language() or "").startswith("en") else "nl"
 
 
 # --- after a session ------------------------------------------------------------------------------------
@@ -128,6 +121,7 @@ def session_upload(*, person: Person, body: bytes, now: datetime, key: str = "")
                 sheet=issued,
                 raw=body,
                 result=result_json(result),
+                past=canonical_json(past_session(sheet, log, result)),
                 opened_at=log.opened_at,
                 utc_offset_min=round(offset.total_seconds() / 60),
                 demonstration=issued.demonstration,

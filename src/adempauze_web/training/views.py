@@ -29,9 +29,10 @@ def home(request: PersonRequest) -> HttpResponse:
 @require_POST
 def begin(request: PersonRequest) -> HttpResponse:
     """Go on to the player, to the questions that are still open, or to why there is no session."""
-    if selectors.screening_latest(request.user) is None or request.user.birth_year is None:
+    now = timezone.now()
+    if selectors.screening_is_open(request.user, now):
         return redirect("screening")
-    issued = services.sheet_issue(person=request.user, now=timezone.now())
+    issued = services.sheet_issue(person=request.user, now=now)
     if issued is None:
         return redirect("refused")
     return redirect("play", issued.pk)
@@ -47,7 +48,7 @@ def screening(request: PersonRequest) -> HttpResponse:
         return redirect("screening")
     now_asking = asking({} if asks_year else request.POST.dict())
     if now_asking.question is None:
-        services.screening_record(person=request.user, answers=now_asking.verdicts, now=timezone.now())
+        services.screening_record(person=request.user, answers=now_asking.answers, now=timezone.now())
         return redirect("refused")
     offset = 1 if asks_year else 0
     context = {
@@ -63,7 +64,7 @@ def screening(request: PersonRequest) -> HttpResponse:
 @require_safe
 def refused(request: PersonRequest) -> HttpResponse:
     """Show why there is no session today; where there is one, show today."""
-    reasons = selectors.refusal_show(services.session_clear(person=request.user, now=timezone.now()))
+    reasons = selectors.refusal_show(selectors.session_cleared(request.user, timezone.now()))
     if not reasons:
         return redirect("home")
     context = {"reasons": reasons, "today": timezone.localdate(), "tab": "today"}
