@@ -122,15 +122,13 @@ def played_events(sheet: Sheet, runner: Runner, rng: Random) -> list[AnyEvent]:
         elif len(state.holds) > held:
             held = len(state.holds)
             coming = _after_hold(state, runner, rng)
+        phase = state.phase
         for event in coming:
-            if event.at_ms < state.now_ms or (state.phase is not Phase.HOLD and isinstance(event, InHold)):
-                continue
+            if state.phase is not phase:
+                break
             state, _effects = step(sheet, state, event)
             events.append(event)
     return events
-
-
-InHold = Paces | RunnerSignal
 
 
 def _go(question: Question) -> str:

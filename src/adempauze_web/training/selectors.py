@@ -138,6 +138,7 @@ class ShownReason:
     lifts: str
     source: str
     strength: str
+    is_of_screening: bool
 
 
 def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
@@ -150,6 +151,7 @@ def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
             lifts=in_own_language(reason.lifts),
             source=source_words(reason.source),
             strength=str(reason.strength),
+            is_of_screening=reason.id.startswith("screening."),
         )
         for reason in cleared.reasons
     ]

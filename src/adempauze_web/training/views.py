@@ -67,7 +67,12 @@ def refused(request: PersonRequest) -> HttpResponse:
     reasons = selectors.refusal_show(selectors.session_cleared(request.user, timezone.now()))
     if not reasons:
         return redirect("home")
-    context = {"reasons": reasons, "today": timezone.localdate(), "tab": "today"}
+    context = {
+        "reasons": reasons,
+        "asks_again": any(reason.is_of_screening for reason in reasons),
+        "today": timezone.localdate(),
+        "tab": "today",
+    }
     return render(request, "training/refused.html", context)
 
 
