@@ -67,6 +67,12 @@ def test_no_template_has_script_or_style_in_it(path: Path):
     assert found == []
 
 
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(SITE)))
+def test_no_conflict_was_left_unsolved(path: Path):
+    """A template with both sides of a merge still renders, and shows the markers to the reader."""
+    assert re.findall(r"^(?:<{7} |={7}$|>{7} )", path.read_text(), re.M) == []
+
+
 def test_every_text_has_its_dutch():
     """The English is in the source; the catalogue has all of it in Dutch, and nothing that is gone."""
     spec = importlib.util.spec_from_file_location("texts", ROOT / "tools/texts.py")
