@@ -224,15 +224,16 @@ def _after(sheet: Sheet, state: State, event: AnyEvent) -> State:
 
 
 def _preamble(rng: Random, sheet: Sheet) -> list[AnyEvent]:
+    """Return the answers and the start; mostly such that the session begins."""
     if rng.random() < 0.03:
         return []
+    goes = rng.random() < 0.8
     answers: list[AnyEvent] = [
-        Answer(
-            at_ms=0, question=question.id, value=rng.choice(question.options[: rng.choice((1, 1, 3))]).value
-        )
+        Answer(at_ms=0, question=question.id, value=rng.choice(options).value)
         for question in sheet.preflight
+        for options in [[option for option in question.options if option.verdict is Verdict.GO or not goes]]
     ]
-    return [*answers, Start(at_ms=0, wall_ms=ISSUED_MS)]
+    return [*answers, Start(at_ms=0, wall_ms=sheet.issued_at_ms)]
 
 
 def _event(rng: Random, sheet: Sheet, state: State) -> AnyEvent:

@@ -2,12 +2,19 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 from tests.differential.generate import random_events, random_sheet, spoilt_sheet
 from tests.differential.twin import FRONTEND, Twin, as_scenario, play, running_twin, smallest_parting, takes
+
+from adempauze.planning import demonstrate, ladder, prescribe
+from adempauze.protocols import catalogue_names, shipped_protocol
+from adempauze.safety import demonstration_sheet
+from adempauze.session import Sheet, SignalKind
 
 DEEP = os.environ.get("ADEMPAUZE_DEEP") == "1"
 CASES = 200_000 if DEEP else 3_000
@@ -43,3 +50,25 @@ def test_the_two_engines_take_and_refuse_the_same_sheets(twin: Twin) -> None:
     for number in range(SEED, SEED + CASES):
         written = spoilt_sheet(Random(number))
         assert takes(written) == twin.takes(written), f"case {number}: {written}"
+
+
+def real_sheets() -> Iterator[Sheet]:
+    """Every shipped protocol at every level and with every signal, by the rule book in force."""
+    now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    for name in catalogue_names():
+        protocol = shipped_protocol(name)
+        shown = demonstration_sheet(demonstrate(protocol), lang="nl", now=now, sheet_id=name)
+        yield shown
+        for level in range(len(ladder())):
+            for signal in SignalKind:
+                segments = prescribe(protocol, level=level, signal=signal).segments
+                yield msgspec.structs.replace(shown, level=level, signal=signal, segments=segments)
+
+
+def test_the_sheets_of_the_product_are_taken_and_played_the_same(twin: Twin) -> None:
+    """What a runner's phone makes of his sheet is what the server will make of his log."""
+    for number, sheet in enumerate(real_sheets(), start=SEED):
+        rng = Random(number)
+        for _ in range(10):
+            events = random_events(rng, sheet, most=400)
+            assert play(sheet, events) == twin.play(sheet, events)

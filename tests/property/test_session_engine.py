@@ -5,7 +5,7 @@ from random import Random
 
 import msgspec
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.differential.generate import random_events, random_sheet
 
@@ -208,7 +208,6 @@ FLOOR = GateRow(id="floor", action=Action.END, text="", lifts="", nadir_below_te
 
 
 @given(seeds)
-@example(1208)
 def test_a_nadir_below_the_floor_is_followed_by_no_hold(seed):
     """Once the blood had less than the floor after a hold, that hold was the last one."""
     sheet, stream = a_session(seed)
