@@ -52,6 +52,7 @@ check: .venv/.tools ## Lint, format, types, floors, documents: all that is judge
 	$(NPM) run --silent check
 	$(BIN)/python tools/reference.py --check
 	$(BIN)/python tools/texts.py --check
+	$(BIN)/python tools/safety_documents.py --check
 	$(BIN)/python tools/schemas.py --check
 	$(BIN)/python tools/changelog.py
 
@@ -78,6 +79,7 @@ lock: .venv/.tools ## Renew the lock files (UPGRADE=1 takes newer versions)
 
 docs: .venv/.tools ## Write the generated documents anew
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/safety_documents.py
 	$(BIN)/python tools/schemas.py
 
 texts: .venv/.tools ## Gather the texts of the site for translation, and say which have no Dutch
