@@ -1,6 +1,5 @@
 """Sessions of apnea-table apps: a table of rounds, then heart rate and SpO2 by the second, with the phase."""
 
-import csv
 import math
 import re
 from datetime import datetime, tzinfo
@@ -8,6 +7,7 @@ from datetime import datetime, tzinfo
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
 from adempauze.io.oximeter_csv import parse_stamp, valid_pulse_bpm, valid_spo2_pct
+from adempauze.io.source import parted
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 HOLD_WORDS = ("apnea", "hold")
@@ -24,7 +24,7 @@ def is_apnea_csv(head: str) -> bool:
 
 def read_apnea_csv(text: str, zone: tzinfo | None) -> Recording:
     """Read an apnea session; its holds are the runs of rows that the app calls apnea."""
-    lines = list(csv.reader(text.splitlines()))
+    lines = [cells for _, cells in parted(text)]
     try:
         start = next(row for row, cells in enumerate(lines) if cells and cells[0].strip() == "Biometrics")
     except StopIteration:

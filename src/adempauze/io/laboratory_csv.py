@@ -3,7 +3,6 @@
 The header lacks five names from "ECG 3" on and one file lacks the first, so columns go by their position.
 """
 
-import csv
 import math
 from datetime import datetime, tzinfo
 
@@ -12,6 +11,7 @@ import numpy as np
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
 from adempauze.io.oximeter_csv import parse_stamp, valid_pulse_bpm, valid_spo2_pct
+from adempauze.io.source import parted
 from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 
 # position -> channel; oximeter 5 is the Masimo that the study took as its reference
@@ -38,8 +38,9 @@ def read_laboratory_csv(text: str, zone: tzinfo | None) -> Recording:
     drops: list[Dropped] = []
     moments: list[datetime] = []
     rows: list[list[float]] = []
-    reader = csv.reader(text.splitlines()[1:])
-    for cells in reader:
+    for line, cells in parted(text):
+        if line == 1:
+            continue
         stamp = parse_stamp(f"{cells[0]} 2000-01-01") if cells else None
         if stamp is None or len(cells) <= max(COLUMNS):
             drops.append(Dropped(1, "rows", "text, not readings"))

@@ -3,7 +3,6 @@
 Wellue and Viatom (Checkme O2 Max, O2Ring, O2 Insight, Oxylink, ViHealth), EMAY, and the ASCII of Masimo.
 """
 
-import csv
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
+from adempauze.io.source import parted
 from adempauze.oximetry.recording import HR_RANGE_BPM, Channel, Dropped, Recording, merged
 
 # header words, without units and blanks, -> channel; position follows the header, as trailing commas do not
@@ -151,7 +151,7 @@ def read_oximeter_csv(text: str, zone: tzinfo | None) -> Recording:
     """Read the CSV of an oximeter; codes for "no reading" become gaps, rows without a time are counted."""
     header_line = text.lstrip("\r\n ").partition("\n")[0]
     separator = separator_of(header_line)
-    columns = columns_of(next(csv.reader([header_line], delimiter=separator)))
+    columns = columns_of(next(parted(header_line, separator))[1])
     emay = "date" in columns
     rows = list(_rows(text, separator, columns))
     return _recording(
@@ -177,28 +177,21 @@ def _device(header_line: str) -> str | None:
 
 
 def _rows(text: str, separator: str, columns: dict[str, int]) -> Iterator[Row]:
-    lines = text.splitlines()
-    parsed = csv.reader(lines, delimiter=separator)
     body = False
-    try:
-        for cells in parsed:
-            if not body:
-                body = bool(cells) and bool(columns_of(cells))
-                continue
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) == 1 and separator != "\t" and "\t" in cells[0]:
-                cells = cells[0].split("\t")  # O2 Insight ends some files with tabs
-            texts = {
-                name: cells[position].strip() if position < len(cells) else ""
-                for name, position in columns.items()
-            }
-            time_text = f"{texts.pop('date', '')} {texts.pop('time')}".strip()
-            yield Row(parsed.line_num, time_text, texts)
-    except csv.Error as error:
-        raise RecordingError(
-            f"Line {parsed.line_num} cannot be parted into cells. Export the file again as CSV."
-        ) from error
+    for line, cells in parted(text, separator):
+        if not body:
+            body = bool(cells) and bool(columns_of(cells))
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) == 1 and separator != "\t" and "\t" in cells[0]:
+            cells = cells[0].split("\t")  # O2 Insight ends some files with tabs
+        texts = {
+            name: cells[position].strip() if position < len(cells) else ""
+            for name, position in columns.items()
+        }
+        time_text = f"{texts.pop('date', '')} {texts.pop('time')}".strip()
+        yield Row(line, time_text, texts)
 
 
 def read_masimo_ascii(text: str, zone: tzinfo | None) -> Recording:

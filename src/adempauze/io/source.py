@@ -1,5 +1,6 @@
 """Bytes from a path, from memory or from inside an archive, always under a bound."""
 
+import csv
 import gzip
 import io
 import zipfile
@@ -78,7 +79,24 @@ def read_whole(stream: Stream, head: bytes = b"") -> bytes:
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of a file in the encodings exports are written in, without its byte order mark."""
+    """Return the text of a file in the encodings exports use, without its mark, every line ended alike."""
+    return _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parted(text: str, separator: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every line of a table that holds any."""
+    rows = csv.reader(text.split("\n"), delimiter=separator)
+    try:
+        for cells in rows:
+            if cells:
+                yield rows.line_num, cells
+    except csv.Error as error:
+        raise RecordingError(
+            f"Line {rows.line_num} cannot be parted into cells. Export the file again as CSV."
+        ) from error
+
+
+def _decoded(data: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").lstrip("\ufeff")
