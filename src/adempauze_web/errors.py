@@ -6,6 +6,7 @@
     ├── SettingError    a setting in the environment that is unknown or cannot be used
     ├── HomeError       a home that cannot be opened, filled or restored as asked
     ├── ArchiveError    a backup that is not whole, or not ours
+    ├── AgreementError  a lock that this person, or this day, does not lift
     └── UploadError     a session log that cannot be taken, with a code for the player
 """
 
@@ -31,6 +32,12 @@ class ArchiveError(AdempauzeError):
     """A backup is not whole, or is not a backup of this product."""
 
     code: ClassVar[str] = "archive"
+
+
+class AgreementError(AdempauzeError):
+    """A lock is not lifted: not by this helper, not yet, or there is none."""
+
+    code: ClassVar[str] = "agreement"
 
 
 class UploadError(AdempauzeError):

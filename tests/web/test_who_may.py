@@ -32,6 +32,15 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "sessions/<uuid:log_id>/felt/": ("POST", 302, 404, 403),
     "sessions/<uuid:log_id>/picture.svg": ("GET", 200, 404, 403),
     "sessions/<uuid:log_id>/log.json": ("GET", 200, 404, 403),
+    "rules/": ("GET", 200, 200, 200),
+    "purpose/": ("GET", 200, 200, 200),
+    "buddy/": ("GET", 200, 200, 200),
+    "quiz/": ("GET", 200, 200, 403),
+    "agreements/": ("GET", 200, 200, 403),
+    "agreements/lift/": ("POST", 422, 422, 403),
+    "agreements/level/": ("POST", 422, 422, 403),
+    "health-changed/": ("POST", 302, 302, 403),
+    "sessions/<uuid:log_id>/check-in/<slug:when>/": ("GET", 200, 404, 403),
     "api/sessions/": ("POST", 422, 422, 403),
     "api/replay": ("POST", 422, 422, 422),
 }
@@ -59,6 +68,7 @@ def path_of(played: SessionLog) -> Any:
     """Return how an address is filled in with what the owner has."""
     values = {
         "<slug:name>": "hoogtetraining",
+        "<slug:when>": "hour",
         "<str:sheet_id>": played.sheet_id,
         "<uuid:log_id>": str(played.log_id),
     }

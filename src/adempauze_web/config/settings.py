@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django_vite",
     "adempauze_web.accounts",
     "adempauze_web.training",
+    "adempauze_web.care",
     "adempauze_web.pages",
 ]
 

@@ -33,7 +33,9 @@ MANIFEST, ROWS = "manifest.json", "rows.jsonl"
 
 def kept_models() -> list[type[models.Model]]:
     """Return every model whose rows are somebody's, people first."""
-    ours = [*apps.get_app_config("accounts").get_models(), *apps.get_app_config("training").get_models()]
+    ours = [
+        model for app in ("accounts", "training", "care") for model in apps.get_app_config(app).get_models()
+    ]
     return [Person, *(model for model in ours if model is not Person)]
 
 

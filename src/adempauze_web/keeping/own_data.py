@@ -7,8 +7,10 @@ import zipfile
 from django.db import transaction
 from django.forms.models import model_to_dict
 
+from adempauze.session import canonical_json
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import home_person_ensure
+from adempauze_web.care.selectors import care_history
 from adempauze_web.training.models import ConflictingUpload, IssuedSheet, ScreeningOutcome, SessionLog
 
 PROFILE = ("name", "birth_year", "oximeter", "language", "time_zone", "theme", "volume_pct", "is_left_handed")
@@ -30,6 +32,7 @@ def data_export(*, person: Person) -> bytes:
             bundle.writestr(f"sessions/{log.log_id}/log.json", bytes(log.raw))
             bundle.writestr(f"sessions/{log.log_id}/result.json", bytes(log.result))
             bundle.writestr(f"sessions/{log.log_id}/felt.json", _json({"felt": log.felt, "note": log.note}))
+        bundle.writestr("around-sessions.json", canonical_json(care_history(person)))
         for upload in ConflictingUpload.objects.filter(owner=person):
             bundle.writestr(f"kept-apart/{upload.log_id}-{upload.digest[:12]}.json", bytes(upload.raw))
     return archive.getvalue()

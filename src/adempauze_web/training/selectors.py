@@ -16,10 +16,21 @@ from django.utils.translation import gettext as _
 
 from adempauze.figures import Svg
 from adempauze.planning import History, PastSession, PlannedSession, ladder
-from adempauze.safety import ClearedSession, Profile, Refusal, Screened, clear, plan_today, rule_book
+from adempauze.planning.progress import Progress
+from adempauze.safety import (
+    ClearedSession,
+    Profile,
+    Refusal,
+    Screened,
+    allowed_today,
+    clear,
+    plan_today,
+    rule_book,
+)
 from adempauze.session import HoldResult, Sheet, SignalKind, read_sheet
 from adempauze.session.sheet import Action
 from adempauze_web.accounts.models import Person
+from adempauze_web.care.selectors import care_history
 from adempauze_web.pages.selectors import in_own_language, protocol_access, source_words
 from adempauze_web.training.labels import player_labels
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
@@ -82,10 +93,21 @@ def session_cleared(person: Person, now: datetime, *, sheet_id: str = "preview")
 
 
 def profile_get(person: Person) -> Profile:
-    """Return what is known of *person* beside the screening: what was done, and how it went."""
+    """Return what is known of *person* beside the screening: what was done, told and agreed."""
     kept = SessionLog.objects.filter(owner=person, demonstration=False).values_list("past", flat=True)
     sessions = tuple(msgspec.json.decode(bytes(past), type=PastSession) for past in kept)
-    return Profile(history=History(sessions=sessions))
+    return Profile(history=History(sessions=sessions).joined(care_history(person)))
+
+
+def standing_get(person: Person, now: datetime) -> Progress:
+    """Return how far the ladder lets *person* go today, and what keeps the next level closed."""
+    return allowed_today(
+        signal=SignalKind(person.oximeter),
+        screened=screening_latest(person),
+        birth_year=person.birth_year,
+        now=local(person, now),
+        profile=profile_get(person),
+    )
 
 
 def screening_latest(person: Person) -> Screened | None:

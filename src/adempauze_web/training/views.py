@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from adempauze_web.accounts.requests import PersonRequest
 from adempauze_web.accounts.services import person_change
+from adempauze_web.care.selectors import asks_show
 from adempauze_web.training import selectors, services, showing
 from adempauze_web.training.forms import BirthYearForm, FeltForm
 from adempauze_web.training.screening import asking
@@ -22,8 +23,13 @@ PER_PAGE = 20
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """Show today's session, or what this is and how to begin."""
-    today = selectors.today_show(request.user, timezone.now())
-    return render(request, "training/home.html", {"today": today, "tab": "today"})
+    now = timezone.now()
+    context = {
+        "today": selectors.today_show(request.user, now),
+        "asks": asks_show(request.user, selectors.standing_get(request.user, now), now),
+        "tab": "today",
+    }
+    return render(request, "training/home.html", context)
 
 
 @require_POST
