@@ -10,7 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 PAGES = [
     "/",
     "/demonstration/hoogtetraining/",
+    "/agreements/",
+    "/buddy/",
     "/knowledge/",
+    "/purpose/",
+    "/quiz/",
+    "/rules/",
     "/offline/",
     "/profile/",
     "/protocols/algemene_warming_up/",
