@@ -57,6 +57,13 @@ describe("a sheet", () => {
     );
   });
 
+  it("with a list where a table by site belongs is refused", () => {
+    const { sheet } = decodeScenario(text);
+    expect(() => decodeScenario(withSheet({ gate: { ...sheet.gate, recovery_limit_ms: [] } }))).toThrow(
+      "This sheet cannot be played: gate.recovery_limit_ms should be a table; it is Array.",
+    );
+  });
+
   it("with a word that is not known here is refused", () => {
     expect(() => decodeScenario(withSheet({ colour: "green" }))).toThrow(
       "This sheet cannot be played: colour is not known here.",

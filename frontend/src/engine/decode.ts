@@ -35,6 +35,12 @@ const whole = (least: number, most: number) =>
     v.maxValue(most, `at most ${most}`),
   );
 const optional = <Value>(schema: Schema<Value>) => v.nullish(schema, null);
+// The library takes a list for a table with numbers as its keys.
+const table = <Value>(schema: Schema<Value>): Schema<Record<string, Value>> =>
+  v.pipe(
+    v.custom<object>((value) => !Array.isArray(value), "a table"),
+    v.record(v.string(), schema),
+  );
 const text = v.string();
 const duration = whole(0, 21_600_000);
 const tenths = whole(0, 1000);
@@ -169,14 +175,14 @@ function moments(row: GateRow): number {
 
 const gate: Schema<Gate> = v.pipe(
   v.strictObject({
-    breathe_at_or_below_tenths: v.record(text, tenths),
-    correction_tenths: v.record(text, tenths),
-    jog_correction_tenths: v.record(text, tenths),
+    breathe_at_or_below_tenths: table(tenths),
+    correction_tenths: table(tenths),
+    jog_correction_tenths: table(tenths),
     window_before_ms: duration,
     window_after_ms: duration,
     valid_permille: whole(0, 1000),
     recovered_tenths: tenths,
-    recovery_limit_ms: v.record(text, duration),
+    recovery_limit_ms: table(duration),
     fresh_ms: duration,
     rows: v.array(gateRow),
   }),
@@ -213,7 +219,7 @@ const sheetFields: Schema<Sheet> = v.strictObject({
   preflight: v.array(question),
   symptoms: v.array(symptom),
   gate,
-  phrases: v.record(text, text),
+  phrases: table(text),
 });
 
 const sheet = v.pipe(

@@ -260,7 +260,7 @@ class Sheet(_Value, frozen=True, kw_only=True):
 
 def _cues(segment: SheetSegment) -> set[str]:
     lower = segment.lower.parts if segment.lower else ()
-    note = {segment.note} if segment.note else set()
+    note = {segment.note} if segment.note is not None else set()
     return {segment.cue, *note, *(part.cue for part in (*segment.parts, *lower))}
 
 
