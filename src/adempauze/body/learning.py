@@ -26,7 +26,8 @@ PRIOR_SD: Mapping[str, float] = {
     "delay": 0.40,  # sensor and circulation to it (our proposal)
     "bias_pct": 1.5,  # points; half of the 3 that an oximeter may be off (ISO 80601-2-61)
 }
-NUISANCE = ("q_rest", "q_slope", "tau_vo2_on", "tau_q_off", "shunt", "dive_q")  # vary, are not reported
+# vary with him, and are not reported
+NUISANCE = ("q_rest", "q_slope", "tau_vo2_on", "tau_q_off", "shunt", "arterial_ml", "body_o2_ml", "tau_drive")
 FIRST_RHO = 0.95
 READING_SD_PCT = 1.0  # least SD that a reading is given: the display rounds, and no model is exact
 
