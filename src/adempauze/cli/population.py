@@ -13,6 +13,8 @@ import click
 @click.option("--signal", type=click.Choice(["live", "seen", "none"]), default="live", show_default=True)
 @click.option("--site", type=click.Choice(["finger", "ear"]), default="finger", show_default=True)
 @click.option("--structure", default="as kept", show_default=True, help="A candidate model, by name.")
+@click.option("--without", multiple=True, help="A rule of the gate to switch off, by id; may be repeated.")
+@click.option("--gate", "changes", multiple=True, help="A number of the gate, as recovered_tenths=930.")
 @click.option("--scheduler", help="Address of a Dask scheduler; without it, this machine.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(
@@ -23,6 +25,8 @@ def command(
     signal: str,
     site: str,
     structure: str,
+    without: tuple[str, ...],
+    changes: tuple[str, ...],
     scheduler: str | None,
     as_json: bool,
 ) -> None:
@@ -42,6 +46,8 @@ def command(
         signal=SignalKind(signal),
         site="ear" if site == "ear" else "finger",
         values=dict(calibrated()) | dict(changed) if changed else None,
+        without=without,
+        gate=dict(_number(change) for change in changes),
     )
     found = population(
         study,
@@ -68,6 +74,13 @@ def command(
     for name in ("stopped", "locks", "refused"):
         said = ", ".join(f"{row['reason']} {row['times']}" for row in found[name]) or "none"
         click.echo(f"{name}: {said}")
+
+
+def _number(change: str) -> tuple[str, int]:
+    name, _, value = change.partition("=")
+    if not value.isdigit():
+        raise click.BadParameter(f'write a whole number, as recovered_tenths=930; got "{change}".')
+    return name, int(value)
 
 
 def _pct(frac: float | None) -> str:

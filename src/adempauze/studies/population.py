@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from adempauze.body.runner import Runner
 from adempauze.body.sensors import Sensor, Site
@@ -17,10 +18,12 @@ from adempauze.errors import ParameterError, check_range
 from adempauze.planning.history import CheckIn, History, SignOff
 from adempauze.protocols import shipped_protocol
 from adempauze.safety.clearing import Profile, Refusal, clear, plan_today
+from adempauze.safety.rulebook import rule_book
 from adempauze.safety.screening import Screened
-from adempauze.session.sheet import SignalKind
+from adempauze.session.sheet import Sheet, SignalKind
 from adempauze.studies.virtual import HoldTruth, VirtualRunner
 
+GATE_NUMBERS = ("recovered_tenths", "correction_tenths", "jog_correction_tenths")
 CHUNK_RUNNERS = 10  # a chunk has its own seed: who computes it, and in what order, changes nothing
 FIRST_SESSION = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 WEEKDAYS = (0, 2, 4)
@@ -33,15 +36,28 @@ SIGNED_OFF_LEVEL = 5  # everyone finds a coach who signs for level 5: the study 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
-    """What is studied: protocol, weeks, signal and site, and the model."""
+    """What is studied: protocol, weeks, signal and site, the model, and rules changed to see what they buy.
+
+    ``without`` are rows of the gate that are switched off; ``gate`` replaces numbers of the gate by name, as
+    ``{"recovered_tenths": 930}`` or, for a correction of the runner's site, ``{"correction_tenths": 30}``.
+    """
 
     protocol: str
     weeks: int
     signal: SignalKind = SignalKind.LIVE
     site: Site = "finger"
     values: Mapping[str, float] | None = None
+    without: tuple[str, ...] = ()
+    gate: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
+        known = sorted(rule.id for rule in (*rule_book().group("gate"), *rule_book().group("lock")))
+        for name in self.without:
+            if name not in known:
+                raise ParameterError(f'There is no rule "{name}". There are: {", ".join(known)}.')
+        for name in self.gate or {}:
+            if name not in GATE_NUMBERS:
+                raise ParameterError(f'"{name}" cannot be changed here; {", ".join(GATE_NUMBERS)} can.')
         check_range("weeks", self.weeks, 1, 52, "weeks")
         shipped_protocol(self.protocol)
 
@@ -103,7 +119,8 @@ def train(study: Study, seed: np.random.SeedSequence) -> Trained:
             if isinstance(cleared, Refusal):
                 refusals.append(cleared.most_limiting.id)
                 continue
-            past, truths = who.play(cleared.sheet, opened_at=now, answers=_answers(rng))
+            sheet = _changed(cleared.sheet, study)
+            past, truths = who.play(sheet, opened_at=now, answers=_answers(rng))
             checks = (
                 CheckIn(session_id=past.id, at=now + timedelta(hours=1), when="hour"),
                 CheckIn(
@@ -115,7 +132,7 @@ def train(study: Study, seed: np.random.SeedSequence) -> Trained:
             )
             history = history.joined(History(sessions=(past,), check_ins=checks))
             holds.append(tuple(truths))
-            levels.append(cleared.sheet.level)
+            levels.append(sheet.level)
             days.append(day)
             outcomes.append(past.outcome.value)
             reasons += [r for r in past.reasons if r.startswith(("gate.", "lock.", "stop."))]
@@ -127,6 +144,18 @@ def train(study: Study, seed: np.random.SeedSequence) -> Trained:
         refusals=tuple(refusals),
         reasons=tuple(reasons),
     )
+
+
+def _changed(sheet: Sheet, study: Study) -> Sheet:
+    """Return the sheet with the study's changes of the gate; outside a study nothing is played so."""
+    if not study.without and not study.gate:
+        return sheet
+    rows = tuple(row for row in sheet.gate.rows if row.id not in study.without)
+    changes: dict[str, Any] = {"rows": rows}
+    for name, value in (study.gate or {}).items():
+        old = getattr(sheet.gate, name)
+        changes[name] = {**old, study.site: value} if isinstance(old, dict) else value
+    return replace(sheet, gate=replace(sheet.gate, **changes))
 
 
 def _answers(rng: np.random.Generator) -> dict[str, str]:
