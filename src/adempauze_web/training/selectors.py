@@ -242,17 +242,25 @@ def session_show(log: SessionLog) -> ShownSession:
     earlier = sessions_done(log.owner).filter(opened_at__lt=log.opened_at)[:PAST_SHOWN]
     past = [] if log.demonstration else [before for before in map(played, reversed(earlier)) if before.holds]
     sheet = read_sheet(bytes(log.sheet.json))
-    texts = {row.id: row.text for row in sheet.gate.rows} | {one.id: one.text for one in sheet.symptoms}
     return ShownSession(
         session=session,
         heading=result_heading(session),
         picture=result_picture(session, past, floor_pct=_floor_pct(sheet, session.holds)),
         facts=result_facts(session),
-        notes=result_notes(session, texts),
+        notes=result_notes(session, _reason_texts(sheet)),
         before=compared(session, past),
         rows=hold_rows(session, _exercise_titles(sheet.protocol)),
         has_past=bool(past),
     )
+
+
+def _reason_texts(sheet: Sheet) -> dict[str, str]:
+    """Return what the rules of a sheet say, by id: in its words, or else in the reader's language."""
+    told = {row.id: row.text for row in sheet.gate.rows} | {one.id: one.text for one in sheet.symptoms}
+    if sheet.lang == reading_language():
+        return told
+    book = rule_book()
+    return told | {rule: in_own_language(book.rule(rule).text) for rule in told if book.knows(rule)}
 
 
 def player_show(issued: IssuedSheet) -> dict[str, Any]:
