@@ -44,7 +44,7 @@ def _date(parts: tuple[int, ...]) -> datetime | None:
         return None
     try:
         return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 -- a wall clock
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
