@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import tzinfo
 from io import BytesIO
 from pathlib import Path
@@ -69,7 +70,20 @@ FOREIGN = {
 }
 
 
-def read(source: str | Path | bytes | BinaryIO, *, zone: tzinfo | None = None) -> Recording:
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What the caller said: the zone of a wall clock, and how much may come out of an archive."""
+
+    zone: tzinfo | None
+    most_bytes: int
+
+
+def read(
+    source: str | Path | bytes | BinaryIO,
+    *,
+    zone: tzinfo | None = None,
+    most_bytes: int = limits.UNPACKED_BYTES,
+) -> Recording:
     """Return the recording in a file, whatever its kind, up to its first fault.
 
     Parameters
@@ -78,6 +92,8 @@ def read(source: str | Path | bytes | BinaryIO, *, zone: tzinfo | None = None) -
         A path, the bytes themselves, or an open binary file. Zip and gzip are looked into.
     zone
         The time zone of the device's wall clock, for files that do not say one.
+    most_bytes
+        How much a file inside an archive may unpack to.
 
     Returns
     -------
@@ -94,7 +110,7 @@ def read(source: str | Path | bytes | BinaryIO, *, zone: tzinfo | None = None) -
     name = Path(source).name if isinstance(source, str | Path) else ""
     try:
         with opened(source) as stream:
-            recording = _read_stream(stream, zone, 0)
+            recording = _read_stream(stream, _Ask(zone, most_bytes), 0)
     except RecordingError as error:
         raise type(error)(f"{name}: {error}" if name else str(error)) from error
     if not (recording.channels or recording.activity.laps or recording.notes):
@@ -103,23 +119,23 @@ def read(source: str | Path | bytes | BinaryIO, *, zone: tzinfo | None = None) -
     return recording
 
 
-def _read_stream(stream: Stream, zone: tzinfo | None, depth: int) -> Recording:
+def _read_stream(stream: Stream, ask: _Ask, depth: int) -> Recording:
     head = _head(stream)
     if not head:
         raise RecordingError("The file is empty. Export or copy it again.")
     if head[:4] == b"PK\x03\x04":
-        return _read_zip(stream, head, zone, depth)
+        return _read_zip(stream, head, ask, depth)
     if head[:2] == b"\x1f\x8b":
-        return _read_gzip(stream, head, zone, depth)
+        return _read_gzip(stream, head, ask, depth)
     if head[8:12] == b".FIT":
         return read_fit(read_whole(stream, head))
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if bare.startswith(b"<"):
-        return _read_xml(stream, head, zone)
+        return _read_xml(stream, head, ask.zone)
     for sign, what in FOREIGN.items():
         if head.startswith(sign):
             raise UnsupportedFormatError(f"This is {what}, not a recording. Choose {WANTED}.")
-    return _read_data(read_whole(stream, head), zone)
+    return _read_data(read_whole(stream, head), ask.zone)
 
 
 def _head(stream: Stream) -> bytes:
@@ -179,27 +195,27 @@ def _read_json(data: bytes, zone: tzinfo | None) -> Recording:
     raise UnsupportedFormatError(f"JSON of a kind that is not read here. Choose {WANTED}.")
 
 
-def _read_gzip(stream: Stream, head: bytes, zone: tzinfo | None, depth: int) -> Recording:
+def _read_gzip(stream: Stream, head: bytes, ask: _Ask, depth: int) -> Recording:
     _check_depth(depth)
     packed = read_whole(stream, head)
     with gzip.GzipFile(fileobj=BytesIO(packed)) as inner:
-        return _read_stream(Bounded(inner, len(packed)), zone, depth + 1)
+        return _read_stream(Bounded(inner, len(packed), ask.most_bytes), ask, depth + 1)
 
 
-def _read_zip(stream: Stream, head: bytes, zone: tzinfo | None, depth: int) -> Recording:
+def _read_zip(stream: Stream, head: bytes, ask: _Ask, depth: int) -> Recording:
     """Read the one recording in a zip; names inside are only shown, never used as paths."""
     _check_depth(depth)
     archive_file = stream if depth == 0 else BytesIO(read_whole(stream, head))
     try:
         with zipfile.ZipFile(cast(BinaryIO, archive_file)) as archive:
-            return _read_members(archive, zone, depth)
+            return _read_members(archive, ask, depth)
     except ARCHIVE_FAULTS as error:
         if isinstance(error, RecordingError):
             raise
         raise RecordingError("The zip is damaged or cut short. Download or copy it again.") from error
 
 
-def _read_members(archive: zipfile.ZipFile, zone: tzinfo | None, depth: int) -> Recording:
+def _read_members(archive: zipfile.ZipFile, ask: _Ask, depth: int) -> Recording:
     members = [
         member for member in archive.infolist() if member.filename.rstrip("/") == member.filename != ""
     ]
@@ -212,7 +228,9 @@ def _read_members(archive: zipfile.ZipFile, zone: tzinfo | None, depth: int) -> 
     for member in candidates[:50]:
         try:
             with archive.open(member) as inner:
-                found.append(_read_stream(Bounded(inner, member.compress_size), zone, depth + 1))
+                found.append(
+                    _read_stream(Bounded(inner, member.compress_size, ask.most_bytes), ask, depth + 1)
+                )
         except UnsupportedFormatError as error:
             refused.append(error)
         except (NotImplementedError, RuntimeError) as error:

@@ -41,10 +41,10 @@ def opened(source: str | Path | bytes | BinaryIO) -> Iterator[BinaryIO]:
 class Bounded:
     """A stream that refuses to give more than a bound, however much it was packed."""
 
-    def __init__(self, stream: Stream, packed_bytes: int) -> None:
+    def __init__(self, stream: Stream, packed_bytes: int, most_bytes: int) -> None:
         self._stream = stream
         self._given = 0
-        self._bound = min(limits.UNPACKED_BYTES, max(2**24, packed_bytes * limits.UNPACKED_RATIO))
+        self._bound = min(most_bytes, max(2**24, packed_bytes * limits.UNPACKED_RATIO))
 
     def read(self, size: int = -1, /) -> bytes:
         """Return the next bytes, or refuse when what was packed unpacks to too much."""

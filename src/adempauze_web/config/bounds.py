@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+LARGEST_RECORDING = 20_100_000  # bytes; a night is half a megabyte, a marathon with every field ten
+RECORDINGS = "/recordings/"
 LARGEST_BODY = 2_000_000  # bytes; a session of an hour with a live sensor stays far below
 
 
@@ -17,8 +19,12 @@ class BoundedBody:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse with 413."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            message = _("This is larger than the 2 MB that are taken here. Nothing was stored.")
+        is_recording = request.path == RECORDINGS
+        if not length.isdecimal() or int(length) > (LARGEST_RECORDING if is_recording else LARGEST_BODY):
+            if is_recording:
+                message = _("This is larger than the 20 MB that are taken here. Nothing was stored.")
+            else:
+                message = _("This is larger than the 2 MB that are taken here. Nothing was stored.")
             response = JsonResponse({"code": "too_large", "message": message}, status=413)
             response.headers["Connection"] = "close"
             return response

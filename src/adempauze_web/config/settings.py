@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "adempauze_web.accounts",
     "adempauze_web.training",
     "adempauze_web.care",
+    "adempauze_web.recordings",
     "adempauze_web.pages",
 ]
 

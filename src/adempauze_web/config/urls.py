@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("adempauze_web.accounts.urls")),
     path("", include("adempauze_web.training.urls")),
     path("", include("adempauze_web.care.urls")),
+    path("", include("adempauze_web.recordings.urls")),
     path("api/", include("adempauze_web.api.urls")),
 ]
 

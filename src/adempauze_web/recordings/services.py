@@ -1,0 +1,138 @@
+"""Writing of recordings: take a file, lay it on a session, shift it by hand, delete it."""
+
+import hashlib
+import math
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+from django.db import transaction
+
+from adempauze.errors import RecordingError
+from adempauze.io import read, result_json
+from adempauze.oximetry import Analysis, Channel, Recording, align, analyse
+from adempauze.session import SessionResult
+from adempauze_web.accounts.models import Person
+from adempauze_web.recordings.models import RecordingFile
+from adempauze_web.training.models import SessionLog
+
+UNPACKED_BYTES = 256_000_000  # what one upload may unpack to
+PICTURE_POINTS = 1500
+Holds = tuple[tuple[float, float], ...]
+
+
+def recording_receive(
+    *, person: Person, name: str, data: bytes, session: SessionLog | None, now: datetime
+) -> tuple[RecordingFile, bool]:
+    """Keep a file and what it says; return it, and whether it is new here.
+
+    Raises
+    ------
+    RecordingError
+        If it is no recording; then nothing is kept.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    known = RecordingFile.objects.filter(owner=person, digest=digest).first()
+    if known is not None:
+        return known, False
+    recording = read(data, zone=ZoneInfo(person.time_zone), most_bytes=UNPACKED_BYTES)
+    offset_s, error_s = _offset(recording, session)
+    analysis = analyse(recording, _placed(session, offset_s))
+    kept = RecordingFile(
+        owner=person,
+        name=name[-120:],
+        raw=data,
+        digest=digest,
+        session=session,
+        offset_s=offset_s,
+        offset_error_s=error_s,
+        result=result_json(analysis),
+        trace=trace_of(analysis),
+        received_at=now,
+    )
+    with transaction.atomic():
+        kept.save(force_insert=True)
+    return kept, True
+
+
+def recording_shift(*, kept: RecordingFile, person: Person, offset_s: float) -> None:
+    """Lay a recording on its session at the offset that the runner says."""
+    recording = read(bytes(kept.raw), zone=ZoneInfo(person.time_zone), most_bytes=UNPACKED_BYTES)
+    analysis = analyse(recording, _placed(kept.session, offset_s))
+    kept.offset_s, kept.offset_error_s = offset_s, None
+    kept.result, kept.trace = result_json(analysis), trace_of(analysis)
+    kept.save(update_fields=["offset_s", "offset_error_s", "result", "trace"])
+
+
+def recording_delete(*, kept: RecordingFile) -> None:
+    """Delete a recording, the file itself included."""
+    kept.delete()
+
+
+def _holds(session: SessionLog) -> Holds:
+    result = msgspec.json.decode(bytes(session.result), type=SessionResult)
+    return tuple(
+        (hold.started_ms / 1000, (hold.started_ms + hold.duration_ms) / 1000)
+        for hold in result.holds
+        if hold.duration_ms
+    )
+
+
+def _offset(recording: Recording, session: SessionLog | None) -> tuple[float | None, float | None]:
+    """Return the offset to the session and its error; None where nothing fits, or two fit alike."""
+    if session is None:
+        return None, None
+    expected_s = 0.0
+    if recording.started_at is not None and recording.timezone_known:
+        expected_s = (session.opened_at - recording.started_at).total_seconds()
+    try:
+        found = align(recording, _holds(session), expected_offset_s=expected_s)
+    except RecordingError:
+        return None, None
+    return found.offset_s, found.error_s
+
+
+def _placed(session: SessionLog | None, offset_s: float | None) -> Holds | None:
+    if session is None or offset_s is None:
+        return None
+    return tuple((start_s + offset_s, release_s + offset_s) for start_s, release_s in _holds(session))
+
+
+def trace_of(analysis: Analysis) -> dict[str, Any]:
+    """Return what the picture needs: thinned points of saturation and heart, holds, and nadirs."""
+    channels = analysis.recording.channels
+    heart = channels.get("hr_bpm", channels.get("pulse_bpm"))
+    return {
+        "duration_s": analysis.recording.duration_s,
+        "spo2": _points(analysis.trace.kept) if analysis.trace else [],
+        "heart": _points(heart) if heart else [],
+        "holds": [
+            {
+                "start_s": hold.start_s,
+                "release_s": hold.release_s,
+                "nadir_s": None
+                if hold.nadir_after_release_s is None
+                else hold.release_s + hold.nadir_after_release_s,
+                "nadir_pct": hold.nadir_pct,
+                "error_pct": hold.nadir_error_pct,
+                "quality": hold.quality,
+            }
+            for hold in analysis.holds
+        ],
+    }
+
+
+def _points(channel: Channel) -> list[list[float | None]]:
+    """Return at most PICTURE_POINTS points, of each stretch the lowest, so that no nadir is lost."""
+    step = max(1, -(-channel.n // PICTURE_POINTS))
+    found: list[list[float | None]] = []
+    for first in range(0, channel.n, step):
+        values = channel.values[first : first + step]
+        if np.isfinite(values).any():
+            index = first + int(np.nanargmin(values))
+            found.append([round(float(channel.at_s[index]), 1), round(float(channel.values[index]), 1)])
+        else:
+            found.append([round(float(channel.at_s[first]), 1), None])
+    return [point for point in found if point[0] is not None and math.isfinite(point[0])]
