@@ -39,6 +39,8 @@ from adempauze.safety import screening_questions  # noqa: E402
 from adempauze.session import canonical_json, read_sheet  # noqa: E402
 from adempauze_web.accounts.models import Person  # noqa: E402
 from adempauze_web.accounts.services import home_person_ensure  # noqa: E402
+from adempauze_web.recordings.models import RecordingFile  # noqa: E402
+from adempauze_web.recordings.services import recording_receive  # noqa: E402
 from adempauze_web.training import services  # noqa: E402
 from adempauze_web.training.demo import Runner, played_events  # noqa: E402
 from adempauze_web.training.models import IssuedSheet, SessionLog  # noqa: E402
@@ -110,3 +112,10 @@ def played(runner: Person, log: dict[str, Any]) -> SessionLog:
     """Return that session as it is stored."""
     body = json.dumps(log).encode()
     return services.session_upload(person=runner, body=body, now=timezone.now()).log
+
+
+@pytest.fixture
+def recorded(runner: Person) -> RecordingFile:
+    """Return a recording of the runner: a minute of heartbeats, one a line."""
+    data = b"800\n" * 60
+    return recording_receive(person=runner, name="beats.txt", data=data, session=None, now=timezone.now())[0]

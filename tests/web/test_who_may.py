@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from adempauze_web.accounts.models import Person
+from adempauze_web.recordings.models import RecordingFile
 from adempauze_web.training.models import SessionLog
 
 # address -> method, then what the owner, another person and nobody get
@@ -41,6 +42,12 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "agreements/level/": ("POST", 422, 422, 403),
     "health-changed/": ("POST", 302, 302, 403),
     "sessions/<uuid:log_id>/check-in/<slug:when>/": ("GET", 200, 404, 403),
+    "recordings/": ("GET", 200, 200, 403),
+    "recordings/<uuid:recording_id>/": ("GET", 200, 404, 403),
+    "recordings/<uuid:recording_id>/trace.json": ("GET", 200, 404, 403),
+    "recordings/<uuid:recording_id>/shift/": ("POST", 302, 404, 403),
+    "recordings/<uuid:recording_id>/original": ("GET", 200, 404, 403),
+    "recordings/<uuid:recording_id>/delete/": ("POST", 302, 404, 403),
     "api/sessions/": ("POST", 422, 422, 403),
     "api/replay": ("POST", 422, 422, 422),
 }
@@ -64,13 +71,14 @@ def test_every_address_has_a_row():
 
 
 @pytest.fixture
-def path_of(played: SessionLog) -> Any:
+def path_of(played: SessionLog, recorded: RecordingFile) -> Any:
     """Return how an address is filled in with what the owner has."""
     values = {
         "<slug:name>": "hoogtetraining",
         "<slug:when>": "hour",
         "<str:sheet_id>": played.sheet_id,
         "<uuid:log_id>": str(played.log_id),
+        "<uuid:recording_id>": str(recorded.pk),
     }
 
     def fill(address: str) -> str:

@@ -1,0 +1,138 @@
+"""Recordings on the site: taken, shown, laid on a session, given back, deleted; and what is refused."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from adempauze_web.accounts.models import Person
+from adempauze_web.keeping.own_data import data_export
+from adempauze_web.recordings.models import RecordingFile
+from adempauze_web.training.models import SessionLog
+
+
+def night_csv(nadir=84) -> bytes:
+    """Return five minutes of an oximeter with one hold."""
+    at_s = np.arange(300)
+    values = np.round(np.interp(at_s, [0, 85, 100, 120, 150, 300], [98, 98, 96, nadir, 98, 98]))
+    rows = [
+        f"10:{s // 60:02d}:{s % 60:02d} 14/03/2026,{v:.0f},70,0" for s, v in zip(at_s, values, strict=True)
+    ]
+    return ("Time,Oxygen Level,Pulse Rate,Motion\n" + "\n".join(rows) + "\n").encode()
+
+
+def send(client: Client, data: bytes, name: str = "night.csv", **fields: str):
+    """Upload one file."""
+    return client.post("/recordings/", {"file": SimpleUploadedFile(name, data)} | fields)
+
+
+def test_a_recording_is_kept_and_shown(at_home: Client, runner: Person):
+    """The page tells the nadir with its error, and the picture has its points."""
+    answer = send(at_home, night_csv())
+
+    kept = RecordingFile.objects.get(owner=runner)
+    assert answer.url == kept.get_absolute_url()
+    page = at_home.get(answer.url).content.decode()
+    assert "84 ± 3 %" in page
+    trace = at_home.get(reverse("recording_trace", args=[kept.pk])).json()
+    assert min(point[1] for point in trace["spo2"]) == 84
+    assert trace["holds"][0]["nadir_pct"] == 84
+
+
+def test_the_same_file_is_kept_once(at_home: Client, runner: Person):
+    """Another name changes nothing, and the page says so."""
+    send(at_home, night_csv())
+
+    again = send(at_home, night_csv(), name="copy.csv")
+
+    assert again.url.endswith("?known")
+    assert RecordingFile.objects.filter(owner=runner).count() == 1
+    assert "kept once" in at_home.get(again.url, headers={"accept-language": "en"}).content.decode()
+
+
+def test_the_original_comes_back_byte_for_byte_and_can_be_deleted(at_home: Client, runner: Person):
+    """What was sent is what is given; after deleting there is nothing."""
+    send(at_home, night_csv(), name='../evil".csv')
+    kept = RecordingFile.objects.get(owner=runner)
+
+    answer = at_home.get(reverse("recording_original", args=[kept.pk]))
+
+    assert answer.content == night_csv()
+    assert '"' not in answer.headers["Content-Disposition"].split("filename=")[1][1:-1]
+    at_home.post(reverse("recording_delete", args=[kept.pk]))
+    assert not RecordingFile.objects.exists()
+
+
+def bomb() -> bytes:
+    """Return a zip that unpacks to 600 MB."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("a", "w", force_zip64=True) as member,
+    ):
+        for _ in range(600):
+            member.write(b"97\n" * 349_525)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"\xff\xd8\xff\xe0" + bytes(100), "This is a JPEG picture, not a recording."),
+        (b"dear all", "A kind of file that is not read here."),
+        (b"PK\x03\x04 cut short", "The zip is damaged or cut short."),
+    ],
+)
+def test_what_is_no_recording_is_refused_in_a_sentence(at_home: Client, data: bytes, sentence: str):
+    """A picture called .fit is a picture; nothing is kept."""
+    answer = send(at_home, data, name="run.fit")
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not RecordingFile.objects.exists()
+
+
+def test_a_zip_bomb_is_refused(at_home: Client):
+    """It is stopped at the bound, long before it is unpacked."""
+    answer = send(at_home, bomb(), name="night.zip")
+
+    assert answer.status_code == 422
+    assert "unpacks to more than" in answer.content.decode()
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(at_home: Client):
+    """20 MB is more than any recording; the sentence says so."""
+    answer = at_home.post("/recordings/", bytes(21_000_000), content_type="application/octet-stream")
+
+    assert answer.status_code == 413
+
+
+def test_a_recording_can_be_laid_on_a_session_by_hand(at_home: Client, played: SessionLog, runner: Person):
+    """Where the clocks cannot be matched the runner says the offset, and the holds follow it."""
+    send(at_home, night_csv(), session=str(played.log_id))
+    kept = RecordingFile.objects.get(owner=runner)
+    assert kept.session == played
+
+    at_home.post(reverse("recording_shift", args=[kept.pk]), {"offset_s": "12"})
+
+    kept.refresh_from_db()
+    assert (kept.offset_s, kept.offset_error_s) == (12, None)
+    assert kept.result["holds_from"] == "log"
+
+
+def test_a_recording_of_somebody_elses_session_is_refused(elsewhere: Client, played: SessionLog):
+    """Their session is as absent as none."""
+    assert send(elsewhere, night_csv(), session=str(played.log_id)).status_code == 404
+
+
+def test_recordings_go_along_in_the_export(at_home: Client, runner: Person):
+    """Everything that is kept is given, the file itself included."""
+    send(at_home, night_csv())
+
+    with zipfile.ZipFile(io.BytesIO(data_export(person=runner))) as bundle:
+        names = [name for name in bundle.namelist() if name.startswith("recordings/")]
+        assert {name.rsplit("/")[-1] for name in names} == {"file", "about.json"}
