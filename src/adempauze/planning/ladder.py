@@ -20,6 +20,10 @@ class Lifts(Text, frozen=True, kw_only=True, forbid_unknown_fields=True):
     by: Literal["runner", "time", "coach", "physician"]
     after_days: int = 0
 
+    def names(self, who: str) -> bool:
+        """Whether the word of *who*, a coach or a physician, lifts the rule."""
+        return who == self.by or (who, self.by) == ("physician", "coach")
+
 
 class Caps(Struct, frozen=True, kw_only=True):
     """How long a hold may be today: paces and time of walking (or standing), and time of jogging after it."""

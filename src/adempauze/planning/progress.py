@@ -6,6 +6,7 @@ is no good session, and a session of a recorder that was read afterwards never r
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from statistics import quantiles
 
 from msgspec import Struct
 
@@ -142,14 +143,21 @@ def opens_next(session: PastSession, history: History) -> bool:
             session.level < ladder_numbers().signal_above_level or is_read,
             gate.most_hunger is None or (bool(hungers) and max(hungers) <= gate.most_hunger),
             not gate.recovers_in_rest or not session.ran_over,
-            gate.most_spread_tenths is None
-            or (is_read and max(nadirs) - min(nadirs) <= gate.most_spread_tenths),
+            gate.most_spread_tenths is None or (is_read and _spread(nadirs) <= gate.most_spread_tenths),
             gate.least_nadir_tenths is None or (is_read and min(nadirs) >= gate.least_nadir_tenths),
             not gate.needs_good_hrv
             or any(check.when == "morning" and check.hrv == "usual" for check in checks),
             gate.most_headache is None or bool(checks),
         )
     )
+
+
+def _spread(values: list[int]) -> float:
+    """Return how far the middle half of *values* lies apart: an odd hold is a sensor more than a runner."""
+    if len(values) < 2:
+        return 0
+    low, _, high = quantiles(values, n=4, method="inclusive")
+    return high - low
 
 
 def is_miss(session: PastSession) -> bool:

@@ -175,10 +175,10 @@ def clear(
     if not against and not _is_allowed(planned, allowed):
         against = _why_too_high(planned, allowed, profile, now)
     if against:
-        return Refusal(reasons=_reasons(against))
+        return Refusal(reasons=reasons_of(against))
     why = tuple(dict.fromkeys((*planned.why, *allowed.why, *answered)))
     sheet = _sheet(planned, lang, now, sheet_id, birth_year, profile, why)
-    return ClearedSession(sheet, _reasons(map(_any_rule, why)), key=_KEY)
+    return ClearedSession(sheet, reasons_of(map(_any_rule, why)), key=_KEY)
 
 
 def demonstration_sheet(planned: PlannedSession, *, lang: Lang, now: datetime, sheet_id: str) -> Sheet:
@@ -231,10 +231,11 @@ def _refuses(rule: Rule, profile: Profile, now: datetime) -> bool:
 
 def _is_lifted(rule: Rule, history: History, now: datetime) -> bool:
     """Whether the one whom a row of the screening names has lifted it, not too long ago."""
-    by = {"coach": {"coach", "physician"}, "physician": {"physician"}}.get(rule.lifts.by, set())
     counts_for = timedelta(days=rule_book().numbers.lift_days)
     return any(
-        lift.rule == rule.id and lift.by in by and timedelta() <= utc(now) - utc(lift.at) <= counts_for
+        lift.rule == rule.id
+        and rule.lifts.names(lift.by)
+        and timedelta() <= utc(now) - utc(lift.at) <= counts_for
         for lift in history.lifts
     )
 
@@ -289,7 +290,7 @@ def _any_rule(rule_id: str) -> Rule | LadderRule:
     return ladder_rule(rule_id) if rule_id.startswith("ladder.") else rule_book().rule(rule_id)
 
 
-def _reasons(rules: Iterable[Rule | LadderRule]) -> tuple[RefusalReason, ...]:
+def reasons_of(rules: Iterable[Rule | LadderRule]) -> tuple[RefusalReason, ...]:
     """Return *rules* as reasons, the most limiting first, each once."""
     each = {rule.id: rule for rule in rules}
     return tuple(

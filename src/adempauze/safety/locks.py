@@ -1,4 +1,4 @@
-"""Locks: what keeps a runner from training until time, a coach or a physician lifts it.
+"""Locks: what keeps a runner from training until a coach or a physician lifts it.
 
 A lock is not stored. It follows from the history each time, so that no device can lose it, and two devices
 that have met agree.
@@ -88,13 +88,10 @@ def _fell_below_80(session: PastSession) -> bool:
 
 
 def _is_lifted(lock: Lock, history: History, now: datetime) -> bool:
-    """Whether the rule's own way out has been taken. Only what it names lifts it."""
-    if utc(now) < utc(lock.not_before):
-        return False
-    by = {"time": set(), "coach": {"coach", "physician"}, "physician": {"physician"}}.get(lock.rule.lifts.by)
-    if not by:
-        return lock.rule.lifts.by == "time"
-    return any(
-        lift.rule == lock.rule.id and lift.by in by and utc(lock.since) <= utc(lift.at) <= utc(now)
+    """Whether the one whom the rule names has lifted it since, once its days are over."""
+    return utc(now) >= utc(lock.not_before) and any(
+        lift.rule == lock.rule.id
+        and lock.rule.lifts.names(lift.by)
+        and utc(lock.since) <= utc(lift.at) <= utc(now)
         for lift in history.lifts
     )

@@ -10,8 +10,6 @@ from adempauze.errors import ParameterError
 from adempauze.safety.rulebook import Answer, Lang, Rule, rule_book
 from adempauze.session.sheet import Option, Question, SignalKind, Verdict
 
-_ORDER = (Verdict.GO, Verdict.LOWER, Verdict.NO)
-
 
 def preflight_rules(*, signal: SignalKind, needs_coach: bool) -> tuple[Rule, ...]:
     """Return the rules that ask something of this session, in the order they are asked."""
@@ -57,11 +55,6 @@ def judge(
 def verdict_of(answer: Answer, *, lives_high: bool) -> Verdict:
     """Return what an answer allows this runner."""
     return answer.high_home_verdict if lives_high and answer.high_home_verdict else answer.verdict
-
-
-def worst(verdicts: Mapping[str, Verdict]) -> Verdict:
-    """Return the least of *verdicts*: green, amber or red."""
-    return max(verdicts.values(), key=_ORDER.index, default=Verdict.GO)
 
 
 def _option(rule: Rule, answer: Answer, lang: Lang, *, lives_high: bool) -> Option:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from adempauze.planning.calendar import utc
 from adempauze.planning.ladder import ladder
 from adempauze.protocols.model import Activity, Kind
-from adempauze.safety.clearing import Refusal, RefusalReason, symptoms_in
+from adempauze.safety.clearing import Refusal, reasons_of, symptoms_in
 from adempauze.safety.rulebook import gate_table, rule_book
 from adempauze.session.log import sheet_digest
 from adempauze.session.sheet import Gate, Sheet, SheetSegment
@@ -30,12 +30,7 @@ def refuse_sheet(sheet: Sheet, *, now: datetime, digest: str | None = None) -> R
         *(["expired"] if now_ms >= sheet.expires_at_ms else []),
         *(["clock"] if now_ms < sheet.issued_at_ms - rule_book().timing.clock_tolerance_ms else []),
     ]
-    rules = [rule_book().rule(name) for name in names]
-    reasons = tuple(
-        RefusalReason(id=r.id, text=r.text, strength=r.strength, source=r.source, lifts=r.lifts)
-        for r in rules
-    )
-    return Refusal(reasons=reasons) if reasons else None
+    return Refusal(reasons=reasons_of(map(rule_book().rule, names))) if names else None
 
 
 def _is_changed(sheet: Sheet, digest: str | None) -> bool:

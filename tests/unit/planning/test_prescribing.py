@@ -70,3 +70,27 @@ def test_a_level_that_does_not_exist_is_refused():
     with pytest.raises(ParameterError) as refusal:
         prescribe(ARTICLE, level=7, signal=SignalKind.NONE)
     assert str(refusal.value) == "level must be 0 to 6; got 7."
+
+
+@pytest.mark.parametrize(("level", "jog_ms"), [(4, 4_000), (5, 8_000), (6, 10_000)])
+def test_a_jog_is_capped_by_its_level_and_by_the_protocol(level, jog_ms):
+    """The article's own ten seconds are the most that any level has."""
+    assert main_hold(level).parts[1].cap_ms == jog_ms
+
+
+def test_the_demonstration_jogs_for_ten_seconds_at_most():
+    """The cap that the catalogue gives the jog, whatever the ladder says."""
+    planned = demonstrate(ARTICLE)
+    hold = next(s for s in planned.segments if s.exercise == "altitude_training" and s.kind is Kind.HOLD)
+    assert [part.cap_ms for part in hold.parts] == [None, 10_000]
+    assert (planned.level, planned.signal) == (6, SignalKind.NONE)
+
+
+def test_an_easy_week_has_three_of_six_and_three_of_five():
+    """Forty per cent fewer, in whole repetitions."""
+    planned = prescribe(ARTICLE, level=3, signal=SignalKind.SEEN, reps_permille=600)
+    assert {s.exercise: s.of for s in planned.segments} == {
+        "general_warm_up": 3,
+        "altitude_warm_up": 3,
+        "altitude_training": 3,
+    }

@@ -14,6 +14,7 @@ from adempauze.safety import (
     clear,
     demonstration_sheet,
     refuse_sheet,
+    rule_book,
     screen,
     screening_questions,
 )
@@ -130,3 +131,34 @@ def test_a_demonstration_keeps_its_long_holds():
     """It is watched and never counts."""
     shown = demonstration_sheet(demonstrate(ARTICLE), lang="nl", now=NOW, sheet_id="d")
     assert why_not(shown) == []
+
+
+def test_a_refused_sheet_says_why_in_the_words_of_the_rule(sheet):
+    """As any other refusal; and a kept reason is the whole rule."""
+    refusal = refuse_sheet(sheet, now=NOW + timedelta(days=2))
+    rule = rule_book().rule("expired")
+    [reason] = refusal.reasons
+    assert (reason.text, reason.strength, reason.source, reason.lifts) == (
+        rule.text,
+        rule.strength,
+        rule.source,
+        rule.lifts,
+    )
+
+
+def test_a_sheet_that_ends_before_it_begins_was_changed(sheet):
+    """And one that lasts longer than the longest day, of 25 hours."""
+    day_ms = 25 * 3_600_000
+    for lasts_ms, changed in ((0, True), (1, False), (day_ms, False), (day_ms + 1, True)):
+        other = replace(sheet, expires_at_ms=sheet.issued_at_ms + lasts_ms)
+        assert ("sheet.changed" in why_not(other, NOW - timedelta(minutes=1))) is changed
+
+
+def test_a_jog_longer_than_its_level_was_changed(sheet):
+    """Also where the hold as a whole is not longer."""
+    jogged = [
+        replace(s, parts=tuple(replace(p, cap_ms=p.cap_ms and p.cap_ms + 3_000) for p in s.parts))
+        for s in sheet.segments
+    ]
+    changed = replace(sheet, segments=tuple(jogged))
+    assert why_not(changed) == (["sheet.changed"] if sheet.level == 4 else [])
