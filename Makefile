@@ -60,13 +60,16 @@ format: .venv/.tools ## Put the Python in the shape that check asks for
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 
-deep: .venv/.tools ## The long runs: many more examples, longer fuzz, kernels also uncompiled
+deep: .venv/.tools ## The long runs: many more examples, longer fuzz, mutants of the rules, kernels uncompiled
 	@$(BIN)/python hatch_build.py
 	HYPOTHESIS_PROFILE=deep ADEMPAUZE_DEEP=1 $(BIN)/pytest -q tests --ignore=tests/e2e
 	$(UV) atheris
 	@mkdir -p .cache/fuzz
 	$(BIN)/python tests/fuzz/fuzz_readers.py -max_total_time=$(FUZZ_S) -timeout=30 -rss_limit_mb=2048 .cache/fuzz
 	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q tests/unit/physiology tests/unit/body
+	$(UV) mutmut==3.8.1
+	$(BIN)/mutmut run
+	@$(BIN)/mutmut results
 
 bench: .venv/.tools ## Measure, and print what docs/measurements keeps
 	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
