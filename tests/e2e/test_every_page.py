@@ -20,6 +20,8 @@ PAGES = [
     "/profile/",
     "/protocols/algemene_warming_up/",
     "/protocols/hoogtetraining/",
+    "/data/delete/",
+    "/refused/",
     "/screening/",
     "/sessions/",
     "/settings/",

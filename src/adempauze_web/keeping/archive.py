@@ -19,6 +19,7 @@ from typing import Any
 from django.apps import apps
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, models, transaction
 
 from adempauze_web.accounts.models import Person
@@ -29,6 +30,14 @@ from adempauze_web.keeping.checking import home_faults
 FORMAT = 1
 LARGEST_ROWS = 4_000_000_000  # bytes; more is no backup of a runner or a club
 MANIFEST, ROWS = "manifest.json", "rows.jsonl"
+
+
+class ToTheMicrosecond(DjangoJSONEncoder):
+    """Django's JSON, with moments whole: it would cut them to milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        """Return a value that JSON knows."""
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 def kept_models() -> list[type[models.Model]]:
@@ -117,7 +126,7 @@ def home_is_empty() -> bool:
 
 def _rows(model: type[models.Model]) -> Iterator[str]:
     rows = model._default_manager.order_by("pk").iterator()
-    return iter(serializers.serialize("jsonl", rows).splitlines(keepends=True))
+    return iter(serializers.serialize("jsonl", rows, cls=ToTheMicrosecond).splitlines(keepends=True))
 
 
 def _write_rows(rows: str) -> Counter[str]:
