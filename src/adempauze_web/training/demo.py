@@ -64,10 +64,10 @@ def demo_fill(*, person: Person, sessions: int, now: datetime, rng: Random) -> i
 
 
 def _training_days(sessions: int, now: datetime, person: Person) -> list[datetime]:
-    """Return when each session is opened: three a week, six weeks on and two off, the last one yesterday."""
+    """Return when each session is opened: three a week, six weeks on and two off, the last three days ago."""
     zone = ZoneInfo(person.time_zone)
     evening = now.astimezone(zone).replace(hour=18, minute=42, second=0, microsecond=0).astimezone(UTC)
-    trains = (back for back in count(1) if back // 7 % 8 < 6 and back % 7 in (1, 3, 5))
+    trains = (back for back in count(3) if back // 7 % 8 < 6 and back % 7 in (1, 3, 5))
     return [(evening - timedelta(days=back)).astimezone(zone) for back in islice(trains, sessions)][::-1]
 
 
