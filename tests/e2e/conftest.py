@@ -42,6 +42,12 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def serve() -> "type[site]":
+    """Return what serves a home for the length of a block."""
+    return site
+
+
 class site:  # noqa: N801 - reads as the verb it is: ``with site(home) as url``
     """The site, served by its own command, for as long as the block lasts."""
 
