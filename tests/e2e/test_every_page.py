@@ -22,6 +22,7 @@ PAGES = [
     "/protocols/hoogtetraining/",
     "/data/delete/",
     "/refused/",
+    "/recordings/",
     "/screening/",
     "/sessions/",
     "/settings/",

@@ -77,7 +77,7 @@ def holds_of(kept: RecordingFile) -> list[HoldShown]:
 
 
 def _hold(hold: dict[str, Any]) -> HoldShown:
-    nadir = hold["nadir_pct"]
+    nadir = None if hold["quality"] == "poor" else hold["nadir_pct"]  # no verdict is no number
     return HoldShown(
         number=hold["number"],
         lasted=f"{hold['duration_s']:.0f} s",
