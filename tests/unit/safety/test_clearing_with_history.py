@@ -7,7 +7,9 @@ import pytest
 from msgspec.structs import replace
 from tests.runners import climbed, good_session
 
+from adempauze.errors import ParameterError
 from adempauze.planning import History, Lift, ladder, prescribe
+from adempauze.planning.progress import closed_by
 from adempauze.protocols import shipped_protocol
 from adempauze.safety import (
     ClearedSession,
@@ -15,6 +17,7 @@ from adempauze.safety import (
     Refusal,
     Screened,
     clear,
+    demonstration_sheet,
     plan_today,
     rule_book,
     screen,
@@ -297,3 +300,45 @@ def test_clearance_ends_with_the_runners_own_day_when_the_clocks_go_back():
     sheet = today(now=now, screened=Screened(on=now.date(), fired=())).sheet
     assert datetime.fromtimestamp(sheet.expires_at_ms / 1000, UTC) == datetime(2026, 10, 25, 23, tzinfo=UTC)
     assert (sheet.expires_at_ms - sheet.issued_at_ms) / 3_600_000 == 24.5
+
+
+def test_an_easy_week_is_planned_easy_and_a_new_level_short():
+    """Three of six in the fourth week; four holds that jog where level 4 is new."""
+    person = {"screened": HEALTHY, "birth_year": 1990, "signal": SignalKind.SEEN}
+    plans = {
+        level: plan_today(ARTICLE, now=NOW, profile=Profile(history=climbed(level, NOW)), **person)
+        for level in (3, 4)
+    }
+    assert {
+        level: max(s.of for s in plan.segments if s.exercise == "altitude_training")
+        for level, plan in plans.items()
+    } == {
+        3: 3,
+        4: 4,
+    }
+    assert "ladder.deload" in plans[3].why
+    assert plans[4].longest == ladder()[4].first.within(plans[4].longest)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3])
+def test_no_level_up_to_the_runners_own_is_closed(level):
+    """Only what is above it waits for something."""
+    closed = closed_by(climbed(3, NOW), level=level, signal=SignalKind.SEEN, now=NOW)
+    assert closed == ()
+
+
+def test_a_higher_level_is_closed_by_what_it_waits_for():
+    """Two good sessions, a week; with no oximeter that too."""
+    history = climbed(3, NOW)
+    waits = ("ladder.two_clean", "ladder.one_level_a_week")
+    assert closed_by(history, level=4, signal=SignalKind.SEEN, now=NOW) == waits
+    assert closed_by(history, level=4, signal=SignalKind.NONE, now=NOW) == (*waits, "ladder.signal")
+
+
+def test_only_a_demonstration_has_a_demonstrations_sheet():
+    """The sentence says what to do with a session."""
+    with pytest.raises(ParameterError) as refusal:
+        demonstration_sheet(
+            prescribe(ARTICLE, level=0, signal=SignalKind.NONE), lang="nl", now=NOW, sheet_id="d"
+        )
+    assert str(refusal.value) == "planned must be a demonstration; sessions are cleared."

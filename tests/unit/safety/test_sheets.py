@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
-from tests.runners import climbed
+from tests.runners import climbed, good_session
 
-from adempauze.planning import demonstrate, ladder, prescribe
+from adempauze.planning import History, demonstrate, ladder, prescribe
 from adempauze.protocols import Kind, shipped_protocol
 from adempauze.safety import (
     Profile,
@@ -162,3 +162,24 @@ def test_a_jog_longer_than_its_level_was_changed(sheet):
     ]
     changed = replace(sheet, segments=tuple(jogged))
     assert why_not(changed) == (["sheet.changed"] if sheet.level == 4 else [])
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        Profile(home_altitude_m=2_000),
+        Profile(hr_max_bpm=220),
+        Profile(hr_max_bpm=120),
+        Profile(history=History(sessions=(good_session(1, NOW - timedelta(days=3), nadir_tenths=790),))),
+    ],
+    ids=["lives high", "quick heart", "slow heart", "fell below 80"],
+)
+def test_what_is_a_runners_own_is_no_change(profile):
+    """Each of them has another gate, and each gate is the book's."""
+    planned = prescribe(ARTICLE, level=0, signal=SignalKind.SEEN)
+    screened = screen({question.id: False for question in screening_questions()}, on=NOW.date())
+    cleared = clear(
+        planned, screened=screened, birth_year=1990, lang="nl", now=NOW, sheet_id="s", profile=profile
+    )
+    assert why_not(cleared.sheet) == []
+    assert refuse_sheet(cleared.sheet, now=NOW) is None
