@@ -187,9 +187,11 @@ def test_everything_can_be_taken_along(at_home: Client, played: SessionLog):
         log = bundle.read(f"sessions/{played.log_id}/log.json")
         sheet = bundle.read(f"sheets/{played.sheet_id}.json")
         profile = json.loads(bundle.read("profile.json"))
+        others = {name for name in bundle.namelist() if name.endswith(".jsonl")}
 
     assert (log, sheet) == (bytes(played.raw), bytes(played.sheet.json))
     assert profile["birth_year"] == 1988
+    assert {"conflictingupload.jsonl", "checkin.jsonl"} <= others
 
 
 def test_everything_can_be_deleted_and_only_on_purpose(at_home: Client, played: SessionLog, other: Person):

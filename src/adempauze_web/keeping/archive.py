@@ -10,7 +10,6 @@ import json
 import os
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -43,7 +42,10 @@ class ToTheMicrosecond(DjangoJSONEncoder):
 def kept_models() -> list[type[models.Model]]:
     """Return every model whose rows are somebody's, people first."""
     ours = [
-        model for app in ("accounts", "training", "care") for model in apps.get_app_config(app).get_models()
+        model
+        for app in apps.get_app_configs()
+        if app.name.startswith("adempauze_web.")
+        for model in app.get_models()
     ]
     return [Person, *(model for model in ours if model is not Person)]
 
@@ -57,7 +59,7 @@ def backup_write(path: Path, *, now: datetime) -> Counter[str]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        rows = [row for model in kept_models() for row in _rows(model)]
+        rows = [as_lines(model._default_manager.all()) for model in kept_models()]
         counts = Counter({model._meta.label_lower: model._default_manager.count() for model in kept_models()})
     data = "".join(rows).encode()
     manifest = {
@@ -124,9 +126,10 @@ def home_is_empty() -> bool:
     )
 
 
-def _rows(model: type[models.Model]) -> Iterator[str]:
-    rows = model._default_manager.order_by("pk").iterator()
-    return iter(serializers.serialize("jsonl", rows, cls=ToTheMicrosecond).splitlines(keepends=True))
+def as_lines(rows: models.QuerySet[models.Model]) -> str:
+    """Return rows as JSON, one a line."""
+    lines: str = serializers.serialize("jsonl", rows.order_by("pk").iterator(), cls=ToTheMicrosecond)
+    return lines
 
 
 def _write_rows(rows: str) -> Counter[str]:

@@ -11,8 +11,9 @@ from adempauze.session import canonical_json
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import home_person_ensure
 from adempauze_web.care.selectors import care_history
+from adempauze_web.keeping.archive import as_lines, kept_models
 from adempauze_web.recordings.models import RecordingFile
-from adempauze_web.training.models import ConflictingUpload, IssuedSheet, ScreeningOutcome, SessionLog
+from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
 
 PROFILE = ("name", "birth_year", "oximeter", "language", "time_zone", "theme", "volume_pct", "is_left_handed")
 
@@ -34,8 +35,10 @@ def data_export(*, person: Person) -> bytes:
             bundle.writestr(f"sessions/{log.log_id}/result.json", bytes(log.result))
             bundle.writestr(f"sessions/{log.log_id}/felt.json", _json({"felt": log.felt, "note": log.note}))
         bundle.writestr("around-sessions.json", canonical_json(care_history(person)))
-        for upload in ConflictingUpload.objects.filter(owner=person):
-            bundle.writestr(f"kept-apart/{upload.log_id}-{upload.digest[:12]}.json", bytes(upload.raw))
+        for model in kept_models():
+            if model not in (Person, ScreeningOutcome, IssuedSheet, SessionLog):
+                rows = as_lines(model._default_manager.filter(owner=person))
+                bundle.writestr(f"{model._meta.model_name}.jsonl", rows)
         for kept in RecordingFile.objects.filter(owner=person):
             bundle.writestr(f"recordings/{kept.pk}/file", bytes(kept.raw))
             bundle.writestr(f"recordings/{kept.pk}/about.json", _json({"name": kept.name} | kept.result))
