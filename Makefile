@@ -60,14 +60,12 @@ format: .venv/.tools ## Put the Python in the shape that check asks for
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 
-deep: .venv/.tools ## The long runs: many more examples, longer fuzz, mutants of the rules, kernels uncompiled
+deep: .venv/.deep ## The long runs: many more examples, longer fuzz, mutants of the rules, kernels uncompiled
 	@$(BIN)/python hatch_build.py
 	HYPOTHESIS_PROFILE=deep ADEMPAUZE_DEEP=1 $(BIN)/pytest -q tests --ignore=tests/e2e
-	$(UV) atheris
 	@mkdir -p .cache/fuzz
 	$(BIN)/python tests/fuzz/fuzz_readers.py -max_total_time=$(FUZZ_S) -timeout=30 -rss_limit_mb=2048 .cache/fuzz
 	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -q tests/unit/physiology tests/unit/body
-	$(UV) mutmut==3.8.1
 	$(BIN)/mutmut run
 	@$(BIN)/mutmut results
 
@@ -129,6 +127,10 @@ $(BIN)/uv: requirements/bootstrap.lock
 .venv/.installed: pyproject.toml hatch_build.py .venv/.locked
 	@$(UV) --no-build-isolation --no-deps --editable .
 	@$(BIN)/python -m adempauze.body
+	@touch $@
+
+.venv/.deep: requirements/deep.lock .venv/.tools
+	@$(UV) --require-hashes -r $<
 	@touch $@
 
 .venv/.tools: requirements/dev.lock .venv/.installed

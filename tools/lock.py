@@ -1,7 +1,7 @@
 """Renew the lock files: hash-pinned, for every Python that is served, and without any address.
 
-Three locks, each a superset of what its step needs: ``bootstrap`` (uv itself, installed by pip), ``run``
-(the program and what builds it) and ``dev`` (that, and what tests and checks it).
+Each lock holds all that its step needs: ``bootstrap`` (uv itself, installed by pip), ``run`` (the program and
+what builds it), ``dev`` (that, and what tests and checks it) and ``deep`` (that, and what the long runs use).
 """
 
 import subprocess
@@ -35,18 +35,9 @@ def main() -> None:
     program = ("pyproject.toml", "--extra", "postgres")
     lock("bootstrap", "uv", *upgrade)
     lock("run", build, *program, *upgrade)
-    lock(
-        "dev",
-        build,
-        *program,
-        "--extra",
-        "cluster",
-        "--group",
-        "dev",
-        "-c",
-        "requirements/run.lock",
-        *upgrade,
-    )
+    work = (*program, "--extra", "cluster", "--group", "dev")
+    lock("dev", build, *work, "--constraint", "requirements/run.lock", *upgrade)
+    lock("deep", build, *work, "--group", "deep", "--constraint", "requirements/dev.lock", *upgrade)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Coverage-guided fuzzing of every reader; run by ``make deep``, not by pytest.
+"""Coverage-guided fuzzing of every reader.
 
 ``python tests/fuzz/fuzz_readers.py -max_total_time=3600 CORPUS`` stops with a trace at the first input that
-ends in anything but a recording or a sentence of ours. Wants atheris (``pip install atheris``).
+ends in anything but a recording or a sentence of ours. ``make deep`` runs it, and brings atheris.
 """
 
 import sys
