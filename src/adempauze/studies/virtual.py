@@ -34,7 +34,7 @@ DEMAND_SD_FRAC = 0.05  # from one hold to the next
 MISSES_HUNGER_TAP_FRAC = 0.1
 HUNGER_SD = 1.0  # of a rating from 0 to 10
 FAINT_PCT, FAINT_WIDTH_PCT = 65.0, 4.0  # half of people are dizzy at this arterial saturation
-ATTENTION_MS = 500
+DUE_TO_HOLD_MS = 60_000
 RATED_AFTER_MS = 6_000
 READ_BY_EYE_AFTER_MS = 40_000
 
@@ -103,6 +103,8 @@ class _Session:
         self._shown: list[float] = []
         self._rate_at_ms = -1
         self._look_at_ms = -1
+        self._read_at_ms = 0
+        self._released_ms = 0
         for question in sheet.preflight:
             good = next(option.value for option in question.options if option.verdict.value == "go")
             self._send(on.Answer(at_ms=0, question=question.id, value=answers.get(question.id, good)))
@@ -128,6 +130,7 @@ class _Session:
         if len(self._state.holds) > holds and self._state.holds[-1].ended_by != "skipped":
             self._rate_at_ms = self._now_ms + RATED_AFTER_MS
             self._look_at_ms = self._now_ms + READ_BY_EYE_AFTER_MS
+            self._released_ms = self._now_ms
 
     # --- a moment -------------------------------------------------------------------------------------
 
@@ -140,7 +143,8 @@ class _Session:
         self._now_ms += step_ms
         if holding:
             self._during_hold()
-        if self._state.phase in (Phase.HOLD, Phase.REST, Phase.COUNT_IN) and self._now_ms % 1000 == 0:
+        if self._state.phase in (Phase.HOLD, Phase.REST, Phase.COUNT_IN) and self._now_ms >= self._read_at_ms:
+            self._read_at_ms = self._now_ms + 1000
             self._read()
         self._send(on.Tick(at_ms=self._now_ms))
         if 0 <= self._rate_at_ms <= self._now_ms and self._state.phase is not Phase.HOLD:
@@ -177,15 +181,20 @@ class _Session:
             self._living.hold(seconds, demand_ml_kg_min=demand * self._cost_frac)
         else:
             self._living.breathe(seconds, demand_ml_kg_min=demand)
-        if self._lowest:
+        if self._is_of_a_hold():
             self._lowest[-1] = min(self._lowest[-1], self._living.lowest_pct)
+
+    def _is_of_a_hold(self) -> bool:
+        """Whether what is low now is due to the last hold: in it, or within a minute after it."""
+        in_hold = self._state.phase is Phase.HOLD
+        return bool(self._lowest) and (in_hold or self._now_ms <= self._released_ms + DUE_TO_HOLD_MS)
 
     def _read(self) -> None:
         """Make a reading each second, if the session has a sensor that is read live."""
         fresh = np.sqrt(1.0 - NOISE_RHO_FRAC**2) * NOISE_SD_PCT * self._rng.standard_normal()
         self._noise_pct = NOISE_RHO_FRAC * self._noise_pct + fresh
         shown = float(np.clip(round(self._living.shown_pct + self._who._bias_pct + self._noise_pct), 0, 100))
-        if self._shown:
+        if self._is_of_a_hold():
             self._shown[-1] = min(self._shown[-1], shown)
         if self._sheet.signal is SignalKind.LIVE:
             good = bool(self._rng.random() >= BAD_READINGS_FRAC)
