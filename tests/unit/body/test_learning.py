@@ -8,6 +8,8 @@ from adempauze.body.learning import Recording, learn, one_sharp_hold
 from adempauze.body.sensors import Sensor, spo2_pct
 from adempauze.errors import RecordingError
 
+pytestmark = pytest.mark.slow
+
 EXPECTED = Runner(sex="female", age_y=40, height_m=1.70, mass_kg=62, vo2max_ml_kg_min=46)
 FINGER = Sensor(site="finger")
 

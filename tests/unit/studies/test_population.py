@@ -10,6 +10,8 @@ from adempauze.cli import main
 from adempauze.errors import ParameterError
 from adempauze.studies.population import Study, chunks_of, population, summary, train
 
+pytestmark = pytest.mark.slow
+
 SEEDS = np.random.SeedSequence(4).spawn(2)
 STUDY = Study(protocol="hoogtetraining", weeks=2)
 
@@ -81,3 +83,28 @@ def test_no_weeks_is_refused():
     """A study of nothing says so."""
     with pytest.raises(ParameterError):
         Study(protocol="hoogtetraining", weeks=0)
+
+
+def test_the_sensor_is_read_every_second_of_a_session(monkeypatch):
+    """Also after a hold that ends between two whole seconds; without readings nothing counts as recovered."""
+    from adempauze.session.events import Spo2
+    from adempauze.studies import virtual
+
+    read_ms = []
+
+    def watched(sheet, state, event):
+        if isinstance(event, Spo2):
+            read_ms.append(event.at_ms)
+        return step(sheet, state, event)
+
+    step = virtual.step
+    monkeypatch.setattr(virtual, "step", watched)
+    train(Study(protocol="hoogtetraining", weeks=1), SEEDS[1])
+    gaps_ms = np.diff([ms for ms in read_ms if ms > 0])
+    assert max(gap for gap in gaps_ms if gap > 0) <= 2000
+
+
+def test_a_rule_that_is_switched_off_must_exist():
+    """The sentence names the rules that there are."""
+    with pytest.raises(ParameterError, match=r'There is no rule "gate\.x"\. There are: gate\.below_80'):
+        Study(protocol="hoogtetraining", weeks=1, without=("gate.x",))
