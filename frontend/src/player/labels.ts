@@ -8,13 +8,13 @@ export const LABEL_KEYS = [
   "leave_out_name", "live_breath", "live_count_in", "live_hold", "live_hunger", "live_rest", "locked",
   "locked_text", "lowest", "lowest_again", "minutes_of", "n_of", "name_breathe", "name_hunger", "next_hold",
   "next_rest", "no_store", "not_back", "not_now", "not_seen", "nothing_felt", "of_at_most", "paces",
-  "pause_gap", "pause_interrupted", "pause_reload", "pause_runner", "paused", "question_of", "rate_hunger",
-  "read_lowest", "ready_hand", "ready_sound", "ready_sound_off", "ready_stop", "recovery", "recovery_after",
-  "refused", "refused_clock", "refused_expired", "refused_text", "result", "resume", "save", "second_tap",
-  "seconds", "seconds_of", "session_over", "sit_down", "sooner", "sound", "speed", "stop", "stopped_at",
-  "stopped_text", "sun", "symptoms_more", "symptoms_title", "tap_breathe", "tap_hunger", "then_cycle",
-  "then_jog", "then_lie", "then_run", "then_sit", "then_stand", "then_walk", "through_nose", "upload_refused",
-  "upload_sending", "upload_sent", "upload_waiting", "which_lowest", "with_nose_closed",
+  "pause_gap", "pause_interrupted", "pause_reload", "pause_runner", "paused", "possible_again", "question_of",
+  "rate_hunger", "read_lowest", "ready_hand", "ready_sound", "ready_sound_off", "ready_stop", "recovery",
+  "recovery_after", "refused", "refused_clock", "refused_expired", "refused_text", "result", "resume", "save",
+  "second_tap", "seconds", "seconds_of", "session_over", "sit_down", "sooner", "sound", "speed", "stop",
+  "stopped_at", "stopped_text", "sun", "symptoms_more", "symptoms_title", "tap_breathe", "tap_hunger",
+  "then_cycle", "then_jog", "then_lie", "then_run", "then_sit", "then_stand", "then_walk", "through_nose",
+  "upload_refused", "upload_sending", "upload_sent", "upload_waiting", "which_lowest", "with_nose_closed",
 ] as const;
 
 export type LabelKey = (typeof LABEL_KEYS)[number];

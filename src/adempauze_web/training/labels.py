@@ -71,6 +71,7 @@ def player_labels() -> dict[str, str]:
         "pause_reload": _("The page was opened anew. Nothing is lost."),
         "pause_runner": _("All of it up to here is kept."),
         "paused": _("Paused"),
+        "possible_again": _("Possible again: {lifts}"),
         "question_of": _("Question {n} of {of}"),
         "rate_hunger": _("Air hunger"),
         "read_lowest": _("Lowest number"),

@@ -113,6 +113,7 @@ export function endScreen(model: Model, actions: Actions): Screen {
   const outcome = state.outcome ?? "unfinished";
   const end = ENDS[outcome];
   const reasons = whyEnded(model);
+  const again = outcome === "completed" ? [] : whenAgain(model);
   const upload = h("p", { class: "upload", role: "status" });
   const isEmergency = sheet.symptoms.some(({ id, emergency }) => emergency && state.reasons.some((reason) => reason.id === id));
   const way = sign(outcome === "refused" ? labels.home : labels.result, () => actions.leave());
@@ -123,11 +124,12 @@ export function endScreen(model: Model, actions: Actions): Screen {
     h("div", { class: `state-sign ${outcome}` }, icon(end.sign)),
     h("h1", { class: "verb" }, labels[end.title]),
     ...reasons.map((reason) => h("p", { class: "why" }, reason)),
+    ...again.map((text) => h("p", { class: "next" }, text)),
     h("p", { class: "next" }, labels[end.text]),
     isEmergency ? callLink(model) : null,
     h("div", { class: "way-on" }, upload, way, outcome === "refused" ? null : feel),
   );
-  const announcement = [labels[end.title], ...reasons, labels[end.text]].join(" ");
+  const announcement = [labels[end.title], ...reasons, ...again, labels[end.text]].join(" ");
   return {
     ...stillScreen(element, () => sheet.title, announcement, false),
     update({ surface }) {
@@ -148,11 +150,18 @@ function uploadText(upload: Model["surface"]["upload"], labels: Model["labels"])
 function whyEnded({ labels, sheet, state }: Model): string[] {
   if (state.outcome === "completed" || state.outcome === "stopped") return [];
   const own: Readonly<Record<string, string>> = { expired: labels.refused_expired, clock: labels.refused_clock };
-  const texts = state.reasons.map(({ id }) => {
-    const rule = sheet.gate.rows.find((row) => row.id === id) ?? sheet.symptoms.find((symptom) => symptom.id === id);
-    return own[id] ?? (rule === undefined ? answered(id, sheet, state) : `${rule.text} ${rule.lifts}`);
-  });
+  const texts = state.reasons.map(({ id }) => own[id] ?? ruleOf(id, sheet)?.text ?? answered(id, sheet, state));
   return texts.filter((text) => text !== null);
+}
+
+/** Return when training can go on, in the words of the rules that ended the session. */
+function whenAgain({ labels, sheet, state }: Model): string[] {
+  const texts = state.reasons.map(({ id }) => ruleOf(id, sheet)?.lifts).filter((text) => text !== undefined);
+  return [...new Set(texts)].map((lifts) => fill(labels.possible_again, { lifts }));
+}
+
+function ruleOf(id: string, sheet: Model["sheet"]): { readonly text: string; readonly lifts: string } | undefined {
+  return sheet.gate.rows.find((row) => row.id === id) ?? sheet.symptoms.find((symptom) => symptom.id === id);
 }
 
 function answered(id: string, sheet: Model["sheet"], state: Model["state"]): string | null {

@@ -8,6 +8,8 @@ import type { Actions, Model, Screen } from "./model.ts";
 import { atMost } from "./holding.ts";
 import { sign, stillScreen } from "./parts.ts";
 
+const LONG = 50; // letters: a longer question is set smaller
+
 /** A session was left: go on with recovery, or close it. It never goes on inside a hold. */
 export function foundScreen(model: Model, actions: Actions): Screen {
   const { labels, sheet, surface } = model;
@@ -50,7 +52,7 @@ export function questionScreen(model: Model, actions: Actions): Screen {
     "div",
     { class: "paper asking" },
     surface.question > 0 ? back : null,
-    h("h1", { id: "question" }, question.text),
+    h("h1", { id: "question", class: question.text.length > LONG ? "long" : "short" }, question.text),
     h("div", { class: "way-on", role: "group", "aria-labelledby": "question" }, ...answers),
   );
   return stillScreen(element, () => step, `${step}. ${question.text}`, true);

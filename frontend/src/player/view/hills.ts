@@ -30,7 +30,7 @@ export function drawHills(segments: readonly SheetSegment[], still: boolean): Hi
   const sun = s("circle", { class: "b-sun", cx: SUN_X, cy: FLOOR_Y - SUN_R, r: SUN_R });
   const element = s(
     "svg",
-    { class: "scene", viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax slice", "aria-hidden": "true" },
+    { class: "scene", viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax meet", "aria-hidden": "true" },
     moving,
     sun,
   );

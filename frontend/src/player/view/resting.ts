@@ -73,12 +73,11 @@ function calmScreen(model: Model, actions: Actions): Screen {
   const text = segment.kind === "hold" ? labels.recovery : (sheet.phrases[segment.cue] ?? "");
   const total = state.rest_ms;
   const inMinutes = total >= MINUTES_FROM_MS;
-  const number = h("p", { class: "num", "aria-hidden": "true" });
+  const number = h("p", { class: "num small-num", "aria-hidden": "true" });
   const unit = h("p", { class: "unit" });
   const line = drawLine();
   const foot = drawFoot(model, actions);
   const element = h("div", { class: "p-text" }, line.element, h("h1", { class: "verb" }, text), number, unit, foot.element);
-  if (inMinutes) number.classList.add("small-num");
   return {
     field: "rest",
     element,
@@ -232,7 +231,7 @@ function drawLine(): { element: SVGSVGElement; move(share: number): void } {
   const sun = s("circle", { class: "b-sun", cx: LINE.from, cy: LINE.y - 26, r: 26 });
   const element = s(
     "svg",
-    { class: "scene", viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax slice", "aria-hidden": "true" },
+    { class: "scene", viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax meet", "aria-hidden": "true" },
     s("path", { class: "b-hill", d: `M -800 ${LINE.y} H 1200 V 900 H -800 Z` }),
     s("path", { class: "b-line", d: `M -800 ${LINE.y} H 1200` }),
     sun,

@@ -12,6 +12,7 @@ const TOP_Y = 362;
 const SUMMIT_X = 318;
 const LOWEST = 0.45; // of the full height: so that a hold of five seconds is a hill still
 const POLE = 50;
+const BESIDE = 400; // px of ground on either side, for screens wider than a phone
 
 // The crooked line up, as shares of way and height. Its crookedness carries no data. (Drawn by hand.)
 const SPINE: readonly Point[] = [
@@ -62,9 +63,10 @@ export function drawRidge(capShare: number): Ridge {
     element,
     climb({ at, hungerAt }) {
       const here = pointAt(at, capShare);
-      const way = [...spine(capShare).filter(([x]) => x < here[0]), here];
+      const start: Point = [-BESIDE, FOOT_Y + 40];
+      const way = [start, ...spine(capShare).filter(([x]) => x < here[0]), here];
       const white = hungerAt === null ? [] : snowed(way, pointAt(hungerAt, capShare));
-      done.setAttribute("points", list([...way, ...facet(here), [here[0] - 2, 860], [0, 860]]));
+      done.setAttribute("points", list([...way, ...facet(here), [here[0] - 2, 860], [-BESIDE, 860]]));
       ahead.setAttribute("points", list([here, ...spine(capShare).filter(([x]) => x > here[0])]));
       behind.setAttribute("points", list(way));
       snowOutline.setAttribute("points", list(white));
@@ -75,7 +77,7 @@ export function drawRidge(capShare: number): Ridge {
 }
 
 function scene(...children: readonly SVGElement[]): SVGSVGElement {
-  const box = { viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax slice" };
+  const box = { viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax meet" };
   return s("svg", { class: "scene", ...box, "aria-hidden": "true" }, ...children);
 }
 
@@ -92,7 +94,7 @@ function mountain(capShare: number): Point[] {
   const top = summitY(capShare);
   const height = FOOT_Y - top;
   const down = FAR_SIDE.map(([x, y]): Point => [SUMMIT_X + x, round(top + y * height)]);
-  return [...spine(capShare), ...down, [392, 860], [0, 860]];
+  return [[-BESIDE, FOOT_Y + 40], ...spine(capShare), ...down, [390 + BESIDE, top + 0.9 * height], [390 + BESIDE, 860], [-BESIDE, 860]];
 }
 
 function facet([x, y]: Point): Point[] {
