@@ -9,6 +9,7 @@ from adempauze.io import limits
 from adempauze.io.source import Stream
 
 CHUNK_BYTES = 2**16
+MOST_PIECES = 64  # of the text of one element; the parser joins what lies together
 
 
 class Handler(Protocol):
@@ -53,8 +54,9 @@ def parse(stream: Stream, head: bytes, handler: Handler) -> str | None:
         handler.end(local_name(name), "".join(texts.pop()).strip())
 
     def data(text: str) -> None:
-        if texts and sum(map(len, texts[-1])) < limits.XML_TOKEN_BYTES:
-            texts[-1].append(text)
+        # the blanks between a million records would pile up in the element around them
+        if texts and len(texts[-1]) < MOST_PIECES and not text.isspace():
+            texts[-1].append(text[: limits.XML_TOKEN_BYTES])
 
     def entity(*_: object) -> None:
         raise RecordingError("The XML declares an entity, which no export needs. It was not read.")
