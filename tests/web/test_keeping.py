@@ -13,9 +13,10 @@ from django.utils import timezone
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import home_person_ensure
 from adempauze_web.errors import ArchiveError, HomeError
-from adempauze_web.keeping.archive import backup_restore, backup_write, kept_models
+from adempauze_web.keeping.archive import backup_restore, backup_write
 from adempauze_web.keeping.checking import home_faults
-from adempauze_web.training.models import IssuedSheet, SessionLog
+from adempauze_web.keeping.kept import kept_models
+from adempauze_web.training.models import ConflictingUpload, IssuedSheet, SessionLog
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +69,20 @@ def test_every_row_has_an_owner():
                 without.append(model)
 
     assert without == []
+
+
+def test_a_file_that_was_changed_is_found(played: SessionLog):
+    """Whatever is kept as it came is held to its digest."""
+    ConflictingUpload.objects.create(
+        owner=played.owner,
+        log_id=played.log_id,
+        raw=b"one",
+        digest=hashlib.sha256(b"two").hexdigest(),
+        received_at=played.received_at,
+    )
+    key = ConflictingUpload.objects.get().pk
+
+    assert home_faults() == [f"Conflicting upload {key} is not as it came: its digest differs."]
 
 
 def test_a_home_in_use_is_never_overwritten(played: SessionLog, tmp_path: Path):

@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,6 +24,7 @@ from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import key_sequences_move_on
 from adempauze_web.errors import ArchiveError, HomeError
 from adempauze_web.keeping.checking import home_faults
+from adempauze_web.keeping.kept import kept_models
 
 FORMAT = 1
 LARGEST_ROWS = 4_000_000_000  # bytes; more is no backup of a runner or a club
@@ -37,17 +37,6 @@ class ToTheMicrosecond(DjangoJSONEncoder):
     def default(self, o: Any) -> Any:
         """Return a value that JSON knows."""
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
-
-
-def kept_models() -> list[type[models.Model]]:
-    """Return every model whose rows are somebody's, people first."""
-    ours = [
-        model
-        for app in apps.get_app_configs()
-        if app.name.startswith("adempauze_web.")
-        for model in app.get_models()
-    ]
-    return [Person, *(model for model in ours if model is not Person)]
 
 
 def backup_write(path: Path, *, now: datetime) -> Counter[str]:

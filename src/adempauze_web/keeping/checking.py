@@ -7,12 +7,13 @@ from django.db import connection
 from adempauze.errors import AdempauzeError
 from adempauze.planning import past_session
 from adempauze.session import canonical_json, read_log, read_sheet, replay, result_json
+from adempauze_web.keeping.kept import kept_models
 from adempauze_web.training.models import IssuedSheet, SessionLog
 
 
 def home_faults() -> list[str]:
     """Return a sentence for everything that is not as it should be; none for a home in order."""
-    return [*_database_faults(), *_sheet_faults(), *_session_faults()]
+    return [*_database_faults(), *_sheet_faults(), *_session_faults(), *_file_faults()]
 
 
 def _database_faults() -> list[str]:
@@ -66,3 +67,17 @@ def _session_fault(stored: SessionLog) -> str:
     if canonical_json(past_session(sheet, log, result)) != bytes(stored.past):
         return f"{name} means something else for the next session than what is stored."
     return ""
+
+
+def _file_faults() -> list[str]:
+    """Return what differs from the digest it came with, of everything that is kept as it came."""
+    faults = []
+    for model in kept_models():
+        if {"raw", "digest"} <= {field.name for field in model._meta.get_fields()}:
+            rows = model._default_manager.order_by("pk").values_list("pk", "raw", "digest")
+            faults += [
+                f"{str(model._meta.verbose_name).capitalize()} {key} is not as it came: its digest differs."
+                for key, raw, digest in rows.iterator(chunk_size=20)
+                if hashlib.sha256(bytes(raw)).hexdigest() != digest
+            ]
+    return faults

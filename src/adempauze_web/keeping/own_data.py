@@ -11,7 +11,8 @@ from adempauze.session import canonical_json
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import home_person_ensure
 from adempauze_web.care.selectors import care_history
-from adempauze_web.keeping.archive import as_lines, kept_models
+from adempauze_web.keeping.archive import as_lines
+from adempauze_web.keeping.kept import kept_models
 from adempauze_web.recordings.models import RecordingFile
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
 
