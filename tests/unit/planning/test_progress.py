@@ -224,3 +224,100 @@ def test_two_devices_that_met_know_the_same():
     other = replace(history, sessions=history.sessions[4:], quiz_passed_at=None)
     assert one.joined(other) == other.joined(one)
     assert at(one.joined(other)) == at(history)
+
+
+def counted(history, now=NOW + timedelta(days=2)):
+    """How many good sessions in a row *history* has at its level."""
+    return at(history, now).good_sessions
+
+
+def with_check_in(level, symptoms=None, hrv="usual", when="morning"):
+    """One session at *level*, after a climb there, with one check-in."""
+    session = good_session(level, NOW)
+    check = CheckIn(session_id=session.id, at=NOW, when=when, symptoms=symptoms or {}, hrv=hrv)
+    history = climbed(level, NOW)
+    return replace(history, sessions=(*history.sessions, session), check_ins=(*history.check_ins, check))
+
+
+@pytest.mark.parametrize(
+    ("level", "symptoms", "good"),
+    [
+        (3, {"fatigue": 9}, 1),  # a hard session may tire
+        (3, {"stop.dizzy": 1}, 0),
+        (3, {"stop.dizzy": 0}, 1),
+        (3, {"stop.headache": 1}, 0),
+        (4, {"stop.headache": 1}, 1),  # DOMAIN 4.3: no headache of 2 or more
+        (4, {"stop.headache": 2}, 0),
+        (4, {"stop.headache": 1, "stop.nausea": 1}, 0),
+    ],
+)
+def test_what_a_check_in_says_takes_a_good_session_away_or_not(level, symptoms, good):
+    """Any complaint does, but fatigue; at level 4 a headache of 1 is let pass."""
+    assert counted(with_check_in(level, symptoms)) == good
+
+
+def test_a_usual_hrv_must_be_of_the_morning():
+    """An hour after the session it says nothing."""
+    assert counted(with_check_in(3, when="hour")) == 0
+    assert counted(with_check_in(3, hrv="not_measured")) == 0
+
+
+def test_level_4_asks_for_a_check_in():
+    """Without one nobody knows of a headache; at level 2 none is asked for."""
+    history = climbed(4, NOW)
+    assert counted(replace(history, sessions=(*history.sessions, good_session(4, NOW)))) == 0
+    history = climbed(2, NOW)
+    assert counted(replace(history, sessions=(*history.sessions, good_session(2, NOW)))) == 1
+
+
+def read_as(level, *nadirs):
+    """One session at *level* with these lowest values, after a climb there."""
+    session = good_session(level, NOW)
+    holds = tuple(replace(session.holds[0], nadir_tenths=nadir) for nadir in nadirs)
+    return after(climbed(level, NOW), replace(session, holds=holds))
+
+
+@pytest.mark.parametrize(
+    ("nadirs", "good"),
+    [
+        ((920, 920, 930, 940, 950, 950), 1),  # the middle half: 922.5 to 947.5
+        ((920, 920, 920, 950, 950, 950), 1),  # exactly three points
+        ((919, 919, 919, 950, 950, 950), 0),
+        ((905, 930, 930, 930, 930, 990), 1),  # two odd ones
+    ],
+)
+def test_at_level_2_the_middle_half_lies_within_three_points(nadirs, good):
+    """By the quartiles as a spreadsheet has them."""
+    assert counted(read_as(2, *nadirs)) == good
+
+
+@pytest.mark.parametrize(("nadirs", "good"), [((950,) * 5 + (None,), 1), ((950,) * 4 + (None,) * 2, 0)])
+def test_all_holds_but_one_must_be_read(nadirs, good):
+    """From level 1 on."""
+    assert counted(read_as(2, *nadirs)) == good
+    assert counted(read_as(1, *nadirs)) == good
+
+
+@pytest.mark.parametrize(("lowest", "good"), [(870, 1), (869, 0)])
+def test_at_level_3_the_band_is_the_limit(lowest, good):
+    """86 % would open the next level; under the band of 87 a session is no good one."""
+    assert counted(read_as(3, lowest, 900, 900, 900, 900, 900)) == good
+
+
+def test_at_level_1_the_saturation_is_back_within_the_rest():
+    """A rest that went on opens nothing."""
+    session = good_session(1, NOW)
+    assert counted(after(climbed(1, NOW), session)) == 1
+    assert counted(after(climbed(1, NOW), replace(session, ran_over=True))) == 0
+
+
+def test_at_level_1_an_unread_session_is_good_and_opens_nothing():
+    """Level 2 needs an oximeter."""
+    session = good_session(1, NOW, signal=SignalKind.NONE)
+    assert counted(after(climbed(1, NOW), session)) == 0
+
+
+def test_a_pause_makes_a_session_no_worse():
+    """A call, a reload: whatever was held counts."""
+    session = good_session(2, NOW, reasons=("gap", "interrupted", "reload", "runner"))
+    assert counted(after(climbed(2, NOW), session)) == 1

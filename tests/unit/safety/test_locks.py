@@ -113,3 +113,18 @@ def test_dizziness_ends_a_session_and_locks_nothing():
     """Another day is what lifts it."""
     session = good_session(1, NOW, outcome=Outcome.ENDED, reasons=("stop.dizzy",))
     assert locks(History(sessions=(session,))) == []
+
+
+@pytest.mark.parametrize("reason", ["gate.below_80", "lock.below_80_again", "lock.below_75"])
+def test_what_the_phone_said_counts_without_its_readings(reason):
+    """A fall below 80 % by its reason alone, twice in a week."""
+    fell = good_session(3, NOW - timedelta(days=3), reasons=(reason,), nadir_tenths=None, name="a")
+    again = good_session(3, NOW, reasons=("gate.below_80",), nadir_tenths=None, name="b")
+    assert "lock.below_80_again" in locks(History(sessions=(fell, again)))
+
+
+def test_exactly_80_and_exactly_75_are_not_below():
+    """The limits themselves lock nothing."""
+    pair = [good_session(3, NOW - timedelta(days=d), nadir_tenths=800, name=f"{d}") for d in (3, 0)]
+    assert locks(History(sessions=tuple(pair))) == []
+    assert locks(History(sessions=(good_session(3, NOW, nadir_tenths=750),))) == []

@@ -112,3 +112,25 @@ def test_every_condition_of_the_domain_is_asked():
         "screening.surgery": "physician",
         "screening.resting_saturation": "physician",
     }
+
+
+def test_a_question_comes_with_its_text_and_its_answers():
+    """As the rule book has them."""
+    [asked] = follow_up_questions(HEALTHY | {"screening.asthma": True})
+    rule = rule_book().rule(asked.id)
+    assert (asked.text, asked.options) == (rule.question, rule.answers)
+    assert [option.value for option in screening_questions()[0].options] == ["yes", "no"]
+
+
+def test_a_contradiction_and_two_missing_answers_are_said_in_full():
+    """What, where, and what it depends on."""
+    with pytest.raises(ParameterError) as contradiction:
+        screen(HEALTHY | {"screening.asthma_control": "controlled"}, on=TODAY)
+    assert str(contradiction.value) == (
+        "answers contradict each other: screening.asthma_control is answered, "
+        "but the answer that calls for it is not yes."
+    )
+    without = {name: answer for name, answer in HEALTHY.items() if name not in ALL[:2]}
+    with pytest.raises(ParameterError) as missing:
+        screen(without, on=TODAY)
+    assert str(missing.value) == f"answers must have all questions; {ALL[0]}, {ALL[1]} is missing."

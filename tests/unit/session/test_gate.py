@@ -195,3 +195,29 @@ def test_hunger_of_eight_in_a_third_hold_says_nothing_new():
     ).sheet
     result, _ = play(easy, nadir_tenths=lambda _: 950, hunger=lambda _: 9)
     assert [reason.id for reason in result.reasons] == ["gate.hunger_twice"]
+
+
+@pytest.mark.parametrize(
+    ("entered", "lowest", "source"), [(930, 930, "seen"), (940, 940, "seen"), (960, 950, "live")]
+)
+def test_of_an_entry_and_a_reading_the_lower_stands_and_is_valid(sheet, entered, lowest, source):
+    """Little of the window was read, at 95 %; the runner tapped a number in."""
+    said = hold(nadir_tenths=entered, nadir_site="ear", nadir_from="seen", nadir_valid=True)
+    judged = gate.measured(sheet, rested(*seconds(3), holds=(said,)))
+    assert (judged.nadir_tenths, judged.nadir_from, judged.nadir_valid) == (lowest, source, True)
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "counts"), [(95_000, True), (94_999, False), (145_000, True), (145_001, False)]
+)
+def test_the_window_includes_both_its_ends(sheet, at_ms, counts):
+    """From five seconds before the release to forty-five after."""
+    judged = gate.measured(sheet, rested((at_ms, 900), after_ms=50_000))
+    assert (judged.nadir_tenths == 900) is counts
+
+
+def test_a_site_that_is_not_on_the_sheet_is_no_reading(sheet):
+    """A wrist in the window changes nothing."""
+    state = rested(*seconds(3))
+    wrist = replace(state, readings=(*state.readings, Reading(RELEASED_MS, 700, "wrist", True)))
+    assert gate.measured(sheet, wrist) == gate.measured(sheet, state)
