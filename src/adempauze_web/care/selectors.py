@@ -19,6 +19,7 @@ from adempauze_web.care.models import Agreement, CheckIn, HealthChange, Helper, 
 from adempauze_web.pages.selectors import in_own_language
 from adempauze_web.training.models import SessionLog
 
+CLOCK_TOLERANCE = timedelta(minutes=10)  # between the phone's clock and ours
 HOUR_FROM, HOUR_TO = timedelta(minutes=45), timedelta(hours=6)
 MORNING_TO = timedelta(hours=36)
 
@@ -129,6 +130,7 @@ class Liftable:
     text: str
     lifts: str
     by: str
+    since: datetime | None
     not_before: datetime | None
 
 
@@ -154,7 +156,9 @@ def _from_lock(lock: Lock, now: datetime) -> Liftable:
         text=shown.text,
         lifts=shown.lifts,
         by=shown.by,
-        not_before=lock.not_before if lock.not_before > now else None,
+        since=lock.since,
+        # a phone whose clock is a little ahead sets a lock that begins a little later than now
+        not_before=lock.not_before if lock.not_before > now + CLOCK_TOLERANCE else None,
     )
 
 
@@ -164,6 +168,7 @@ def _from_rule(rule: Rule) -> Liftable:
         text=in_own_language(rule.text),
         lifts=in_own_language(rule.lifts),
         by=rule.lifts.by,
+        since=None,
         not_before=None,
     )
 

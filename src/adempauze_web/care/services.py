@@ -53,7 +53,8 @@ def rule_lift(
     if standing is None:
         raise AgreementError(_("This is not locked, or has been lifted already."))
     _check_allowed(standing, by)
-    return Agreement.objects.create(owner=person, rule=rule, by=by, who=who, at=now)
+    at = now if standing.since is None else max(now, standing.since)
+    return Agreement.objects.create(owner=person, rule=rule, by=by, who=who, at=at)
 
 
 def level_agree(*, person: Person, level: int, by: Helper, who: str, now: datetime) -> Agreement:

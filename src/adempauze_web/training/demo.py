@@ -14,12 +14,15 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from adempauze.safety import screening_questions
+from adempauze.safety.quiz import quiz
 from adempauze.session import SCHEMA, AnyEvent, Phase, Sheet, State, canonical_json, read_sheet, step
 from adempauze.session import SessionLog as Log
 from adempauze.session.events import Answer, Hunger, Paces, RunnerSignal, Seen, Start, Stop, Tick
 from adempauze.session.sheet import Question, Verdict
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import person_change
+from adempauze_web.care.models import CheckIn, Helper
+from adempauze_web.care.services import check_in_add, level_agree, quiz_answer
 from adempauze_web.errors import HomeError
 from adempauze_web.training import services
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
@@ -27,6 +30,7 @@ from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, Session
 YEAR = 3 * 39  # sessions: three a week, in six weeks of every eight
 TICK_MS = 1000
 READS = 0.94  # of the holds; the other times the oximeter has moved
+QUIZ_AFTER, COACH_AFTER = 4, 20  # sessions
 ASKED_AGAIN_AFTER = timedelta(days=80)  # answers about health hold for 90
 
 
@@ -59,8 +63,20 @@ def demo_fill(*, person: Person, sessions: int, now: datetime, rng: Random) -> i
         if opened_at - answered_at > ASKED_AGAIN_AFTER:
             answered_at = opened_at - timedelta(minutes=5)
             services.screening_record(person=person, answers=answers, now=answered_at)
-        _session(person, opened_at, _runner(number / len(days), rng), rng)
+        log = _session(person, opened_at, _runner(number / len(days), rng), rng)
+        _told_around(log, number)
     return len(days)
+
+
+def _told_around(log: SessionLog, number: int) -> None:
+    """Let her answer the check-ins, pass the quiz in the second week, and find a coach after that."""
+    for when, later in ((CheckIn.When.HOUR, timedelta(hours=1)), (CheckIn.When.MORNING, timedelta(hours=13))):
+        check_in_add(log=log, when=when, symptoms={}, now=log.opened_at + later)
+    if number == QUIZ_AFTER:
+        right = {question.id: question.right for question in quiz()}
+        quiz_answer(person=log.owner, answers=right, now=log.opened_at + timedelta(hours=2))
+    if number == COACH_AFTER:
+        level_agree(person=log.owner, level=5, by=Helper.COACH, who="Coach Wim", now=log.opened_at)
 
 
 def _training_days(sessions: int, now: datetime, person: Person) -> list[datetime]:
@@ -82,7 +98,7 @@ def _runner(share: float, rng: Random) -> Runner:
     )
 
 
-def _session(person: Person, opened_at: datetime, runner: Runner, rng: Random) -> None:
+def _session(person: Person, opened_at: datetime, runner: Runner, rng: Random) -> SessionLog:
     issued = services.sheet_issue(person=person, now=opened_at)
     if issued is None:
         raise HomeError(
@@ -102,6 +118,7 @@ def _session(person: Person, opened_at: datetime, runner: Runner, rng: Random) -
     taken = services.session_upload(person=person, body=canonical_json(log), now=ended_at)
     if rng.random() < 0.7:
         services.session_feel(log=taken.log, felt=min(10, max(0, round(rng.gauss(3.2, 1)))), note="")
+    return taken.log
 
 
 def played_events(sheet: Sheet, runner: Runner, rng: Random) -> list[AnyEvent]:

@@ -26,14 +26,12 @@ from adempauze.session import (
     sheet_json,
 )
 from adempauze_web.accounts.models import Person
+from adempauze_web.care.selectors import CLOCK_TOLERANCE
 from adempauze_web.errors import UploadError
 from adempauze_web.pages.selectors import protocol_access
 from adempauze_web.training import selectors
 from adempauze_web.training.models import ConflictingUpload, IssuedSheet, ScreeningOutcome, SessionLog
 from adempauze_web.training.showing import reading_language
-
-CLOCK_TOLERANCE = timedelta(minutes=10)  # between the phone's clock and ours
-
 
 # --- before a session -----------------------------------------------------------------------------------
 

@@ -1,0 +1,133 @@
+"""What the rules do to a runner, seen in the browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+Phone = Any  # of this folder's conftest
+PHONE = {"width": 390, "height": 844}
+
+
+def answer_screening(page: Any, yes_to: str = "") -> None:
+    """Answer every question no, but the one whose id ends in *yes_to*."""
+    page.goto("/screening/")
+    page.locator("[name=birth_year]").fill("1990")
+    page.locator(".sign").click()
+    while page.locator(".ans").count():
+        question = page.locator("h1").inner_text()
+        page.wait_for_timeout(450)  # the page takes no double tap for an answer
+        says_yes = bool(yes_to) and page.locator(f".ans[name$={yes_to}]").count()
+        page.locator(f".ans[value={'yes' if says_yes else 'no'}]").first.click()
+        expect(page.locator("h1")).not_to_have_text(question)
+
+
+def enter_lowest(phone: Phone, percent: int) -> None:
+    """Tap in the lowest number that was read, in the recovery."""
+    phone.pass_time(0.5)  # a new screen takes no double tap
+    phone.page.get_by_role("button", name="Laagste getal").click()
+    phone.pass_time(0.5)
+    phone.page.get_by_role("button", name=str(percent), exact=True).click()
+
+
+def to_result(phone: Phone) -> None:
+    """Go on to the page of the session, which may wait a moment until it is stored."""
+    button = phone.page.get_by_role("button", name="Naar je resultaat")
+    phone.pass_until(lambda: button.count() == 1, most_s=5)
+    phone.pass_time(1)
+    button.click()
+    phone.page.wait_for_url("**/sessions/**")
+
+
+@pytest.fixture
+def with_meter(make_phone: Callable[..., Phone]) -> Phone:
+    """A runner who reads a finger oximeter after each hold."""
+    phone = make_phone("nl")
+    phone.page.goto("/profile/")
+    phone.page.locator("[name=oximeter]").select_option("seen")
+    phone.page.get_by_role("button", name="Bewaar").click()
+    return phone
+
+
+@pytest.mark.parametrize(("lang", "remains"), [("nl", "Dit kan wel"), ("en", "This you can do")])
+def test_a_pregnant_runner_is_refused_the_holds_and_offered_what_remains(
+    browser: Browser, serve: Callable[[Path], Any], tmp_path: Path, lang: str, remains: str
+) -> None:
+    """From the first page to the refusal; no address leads to a session all the same."""
+    with serve(tmp_path) as url, browser.new_context(base_url=url, locale=lang, viewport=PHONE) as context:
+        page = context.new_page()
+        answer_screening(page, yes_to="pregnancy")
+        page.goto("/refused/")
+        expect(page.locator("h2", has_text=remains)).to_be_visible()
+        page.goto("/")
+        expect(page.get_by_role("button", name="Begin")).to_have_count(0)
+
+
+def test_a_new_runner_begins_at_the_open_levels(
+    make_phone: Callable[..., Phone], start_session: Callable[[Phone], None]
+) -> None:
+    """Screened and asked, the first session is of level 0 or 1, and its first hold one of five seconds."""
+    phone = make_phone("en")
+    start_session(phone)
+    phone.pass_until(lambda: phone.field == "hold")
+    assert phone.page.evaluate("JSON.parse(document.getElementById('sheet').textContent).level") in (0, 1)
+    phone.pass_until(lambda: phone.field == "rest", step_s=0.25, most_s=5.5)
+
+
+def test_todays_session_refuses_another_one_today(
+    make_phone: Callable[..., Phone], start_session: Callable[[Phone], None]
+) -> None:
+    """Two days lie between sessions; the first page says so instead of Begin."""
+    phone = make_phone("nl")
+    start_session(phone)
+    phone.pass_until(lambda: phone.field == "rest")
+    phone.stop.click()
+    phone.pass_time(0.5)
+    phone.page.get_by_role("button", name="Ik voel niets").click()
+    to_result(phone)
+
+    again = make_phone("nl").page
+    again.goto("/")
+    expect(again.locator(".note h2").first).to_have_text("Vandaag geen adempauzes")
+    expect(again.get_by_role("button", name="Begin")).to_have_count(0)
+
+
+def test_a_low_number_shortens_and_a_lower_one_ends_the_session_without_a_network(
+    with_meter: Phone, start_session: Callable[[Phone], None]
+) -> None:
+    """A finger that shows 90 stands for 84, and 84 for 78; the gate in the sheet needs nobody to ask."""
+    phone = with_meter
+    start_session(phone)
+    phone.page.context.set_offline(True)
+    phone.pass_until(lambda: phone.field == "rest")
+    enter_lowest(phone, 90)
+    phone.pass_until(lambda: phone.field == "hold")
+    expect(phone.page.locator(".unit")).to_contain_text("4")  # four fifths of the five seconds held
+    phone.pass_until(lambda: phone.field == "rest", step_s=0.25, most_s=4.5)
+    enter_lowest(phone, 84)
+    phone.pass_until(lambda: phone.field == "paper", most_s=5)
+    expect(phone.page.locator("#player")).to_contain_text("80 %")
+
+
+def test_a_number_below_the_floor_locks_on_every_device_until_it_is_lifted(
+    with_meter: Phone, start_session: Callable[[Phone], None], make_phone: Callable[..., Phone]
+) -> None:
+    """A finger that shows 78 stands for 72. Another phone sees the lock; who opens it leaves a name."""
+    phone = with_meter
+    start_session(phone)
+    phone.pass_until(lambda: phone.field == "rest")
+    enter_lowest(phone, 78)
+    phone.pass_time(1)
+    expect(phone.page.locator("#player")).to_contain_text("Op slot")
+    to_result(phone)
+
+    other = make_phone("nl").page
+    other.goto("/agreements/")
+    closed = other.locator(".note", has=other.locator("form"))
+    expect(closed).to_have_count(1)
+    closed.get_by_label("arts").check()
+    closed.get_by_label("Je naam").fill("Dr. A.")
+    closed.get_by_role("button").click()
+    expect(other.locator("main")).to_contain_text("Dr. A.")
