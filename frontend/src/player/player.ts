@@ -211,10 +211,10 @@ export class Player implements Controls {
     this.#draw();
   }
 
-  /** Time that runs faster than it does still goes by in small steps, so that nothing in it is late. */
+  /** The time of a demonstration goes by in small steps, however fast it runs, so that nothing in it is late. */
   #ticks(): number[] {
     const nowMs = this.#clock.now();
-    if (this.#clock.speed === 1) return [nowMs];
+    if (!(this.#clock instanceof DrivenClock)) return [nowMs];
     const count = Math.max(0, Math.floor((nowMs - this.#session.state.now_ms) / TICK_MS));
     return Array.from({ length: count }, (_, step) => this.#session.state.now_ms + (step + 1) * TICK_MS);
   }
