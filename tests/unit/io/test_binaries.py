@@ -5,6 +5,7 @@ import struct
 import numpy as np
 import pytest
 
+from adempauze.errors import UnsupportedFormatError
 from adempauze.io import read
 
 
@@ -63,3 +64,11 @@ def test_a_ring_s_file_has_a_reading_a_second():
     assert recording.started_at is None
     assert len(recording.notes) == 1
     assert len(read(header + body).notes) == 2
+
+
+def test_a_date_beyond_any_calendar_is_no_contec():
+    """Found by fuzzing: seven numbers of 32 bits need not be a date, and then the file is of another kind."""
+    data = bytes(0x420) + struct.pack("<7I", 2010, 2**31, 26, 11, 43, 58, 3) + bytes(12)
+
+    with pytest.raises(UnsupportedFormatError):
+        read(data)

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from adempauze.errors import RecordingError
+from adempauze.errors import RecordingError, UnsupportedFormatError
 from adempauze.io import read
 
 GPX = (
@@ -143,3 +143,13 @@ def test_apple_health_times_follow_their_offset():
 
     assert channel.at_s.tolist() == [0, 3600]
     assert channel.values.tolist() == pytest.approx([95, 97])
+
+
+def test_a_file_without_a_name_in_a_zip_is_passed_over():
+    """Found by fuzzing: a member may have no name at all; it is no recording."""
+    nameless = bytearray(zipped(a=GPX.encode()))
+    entry = nameless.rindex(b"PK\x01\x02")
+    nameless[entry + 28], nameless[entry + 32] = 0, 1  # its one letter is now a comment
+
+    with pytest.raises(UnsupportedFormatError, match="Nothing in the zip is a recording"):
+        read(bytes(nameless))

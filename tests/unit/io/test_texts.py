@@ -184,3 +184,10 @@ def test_an_empty_file_is_refused():
     """Nothing is not a recording."""
     with pytest.raises(RecordingError, match="The file is empty"):
         read(b"")
+
+
+def test_a_bare_carriage_return_ends_a_line():
+    """Found by fuzzing: old programs end their lines with it alone, and the table is read all the same."""
+    text = VIHEALTH + "23:59:58 12/03/2026,97,60,0\n00:00:02 13/03/2026,96,61,1\n"
+
+    assert read(text.replace("\n", "\r").encode()).channels["spo2_pct"].values.tolist() == [97, 96]
