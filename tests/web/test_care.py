@@ -107,3 +107,10 @@ def test_a_change_in_health_asks_the_questions_again(at_home: Client, runner: Pe
     at_home.post("/health-changed/")
     refusal = session_cleared(runner, timezone.now())
     assert "screening.changed" in [reason.id for reason in refusal.reasons]
+
+
+def test_what_is_our_own_proposal_is_said_in_the_language_of_the_reader(at_home: Client):
+    """No Dutch reader of the rule book meets the English for it, also where more follows."""
+    page = at_home.get("/rules/", headers={"Accept-Language": "nl"}).content.decode()
+    assert "Our proposal" not in page
+    assert "Ons voorstel" in page

@@ -48,6 +48,11 @@ class LazyGroup(click.Group):
         except AdempauzeError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:  # a disc that is full, a folder that is not there or may not be used
+            if error.filename is None:
+                raise
+            click.echo(f"{error.filename} cannot be used: {str(error.strerror).lower()}.", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

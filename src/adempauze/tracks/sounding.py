@@ -36,16 +36,20 @@ class _Note(Struct, frozen=True, forbid_unknown_fields=True):
 def render_track(track: Track, clips: Traversable, target: Path) -> None:
     """Write *track* to *target* as MP3, with the spoken phrases of *clips*.
 
-    Raises SheetError if a phrase has no clip in the track's language; nothing is written then.
+    Raises SheetError if a phrase has no clip in the track's language, and nothing is written then; or if
+    *target* cannot be written.
     """
     import soundfile  # 30 ms to import, and only tracks need it
 
     sounds = {cue: _sound(cue.kind, cue.name, track.lang, clips) for cue in track.cues}
-    with soundfile.SoundFile(
-        target, "w", samplerate=RATE_HZ, channels=1, format="MP3", subtype="MPEG_LAYER_III"
-    ) as file:
-        for block in _blocks(track, sounds):
-            file.write(block)
+    try:
+        with soundfile.SoundFile(
+            target, "w", samplerate=RATE_HZ, channels=1, format="MP3", subtype="MPEG_LAYER_III"
+        ) as file:
+            for block in _blocks(track, sounds):
+                file.write(block)
+    except soundfile.LibsndfileError as error:
+        raise SheetError(f"{target} cannot be written; choose a folder that exists and is yours.") from error
 
 
 def _blocks(track: Track, sounds: Mapping[Cue, Samples]) -> Iterator[Samples]:

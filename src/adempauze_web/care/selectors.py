@@ -16,7 +16,7 @@ from adempauze.safety.quiz import quiz
 from adempauze.safety.rows import RuleRow, rule_rows
 from adempauze_web.accounts.models import Person
 from adempauze_web.care.models import Agreement, CheckIn, HealthChange, Helper, QuizPass
-from adempauze_web.pages.selectors import in_own_language
+from adempauze_web.pages.selectors import in_own_language, source_words
 from adempauze_web.training.models import SessionLog
 
 CLOCK_TOLERANCE = timedelta(minutes=10)  # between the phone's clock and ours
@@ -89,7 +89,7 @@ def _rule(row: RuleRow) -> ShownRule:
     return ShownRule(
         id=row.id,
         text=in_own_language(row.text),
-        source=row.source,
+        source=source_words(row.source),
         strength=row.strength.value,
         lifts=in_own_language(row.lifts),
     )

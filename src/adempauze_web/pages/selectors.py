@@ -62,8 +62,9 @@ def protocol_show(name: str) -> ShownProtocol:
 
 
 def source_words(source: str) -> str:
-    """Return a source as it is shown: a publication as it stands, and our own proposals in words."""
-    return _("Our proposal") if source == "Our proposal" else source
+    """Return a source as it is shown: a publication as it stands, and that it is our own proposal in words."""
+    ours = "Our proposal"
+    return _("Our proposal") + source.removeprefix(ours) if source.startswith(ours) else source
 
 
 def in_own_language(text: Text) -> str:

@@ -88,6 +88,14 @@ def test_the_sheet_is_written_only_for_a_cleared_session(files, tmp_path):
     assert read_sheet(sheet_file.read_bytes()).level == 0
 
 
+def test_a_sheet_that_cannot_be_written_gets_a_sentence(files, tmp_path):
+    """A folder that is not there is no stack trace, whichever command writes."""
+    sheet_file = tmp_path / "nowhere" / "sheet.json"
+    answer = files(None, None, "--out", sheet_file)
+    assert answer.exit_code == 1
+    assert answer.stderr == f"{sheet_file} cannot be used: no such file or directory.\n"
+
+
 def test_a_red_answer_before_the_first_hold_refuses_here_too(files):
     """Ill today: the reason is its own rule."""
     assert (

@@ -51,3 +51,12 @@ def test_a_phrase_without_a_clip_is_refused_and_nothing_is_written(clips, tmp_pa
         render_track(track, clips, out)
     assert str(refusal.value) == 'The phrase "stopped" has no clip in "nl"; build the clips again.'
     assert not out.exists()
+
+
+def test_a_target_that_cannot_be_written_gets_a_sentence(clips, tmp_path):
+    """A folder that is not there is no stack trace."""
+    out = tmp_path / "nowhere" / "track.mp3"
+    track = Track(lang="nl", cues=(Cue(0, "phrase", "breathe"),), holds=(), duration_ms=1_000)
+    with pytest.raises(SheetError) as refusal:
+        render_track(track, clips, out)
+    assert str(refusal.value) == f"{out} cannot be written; choose a folder that exists and is yours."
