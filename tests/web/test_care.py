@@ -57,6 +57,15 @@ def test_an_hour_after_a_session_the_first_page_asks_how_it_goes(at_home: Client
     assert address not in at_home.get("/").content.decode()
 
 
+def test_a_check_in_that_is_sent_empty_is_no_answer(at_home: Client, played: SessionLog):
+    """Who said "something" and chose nothing is asked again; it never counts as feeling well."""
+    address = f"/sessions/{played.log_id}/check-in/hour/"
+    page = at_home.post(address, {}, headers={"Accept-Language": "nl"})
+    assert page.status_code == 422
+    assert "Kies wat je voelt" in page.content.decode()
+    assert not CheckIn.objects.exists()
+
+
 def test_a_red_symptom_at_the_check_in_locks_until_a_physician_lifts_it(
     at_home: Client, runner: Person, played: SessionLog
 ):

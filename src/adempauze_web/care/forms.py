@@ -36,6 +36,14 @@ class CheckInForm(forms.Form):
             self.fields[one.id] = _severity(one.text)
         self.fields["fatigue"] = _severity(_("Very tired"))
 
+    def clean(self) -> dict[str, Any]:
+        """Take "nothing" only from who says so: a form sent empty is no answer, and never counts as one."""
+        if not self.errors and not self.symptoms and "nothing" not in self.data:
+            raise forms.ValidationError(
+                _("Choose what you feel and how bad it is, or go back and say: nothing.")
+            )
+        return self.cleaned_data
+
     @property
     def symptoms(self) -> dict[str, int]:
         """What was felt, with how bad it is."""

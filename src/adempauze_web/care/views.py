@@ -125,7 +125,7 @@ def check_in(request: PersonRequest, log_id: UUID, when: str) -> HttpResponse:
     log = session_access(request.user, log_id)
     if when not in CheckIn.When.values or log.demonstration:
         raise Http404
-    form = CheckInForm(request.POST or None)
+    form = CheckInForm(request.POST if request.method == "POST" else None)
     asks_more = request.GET.get("felt") == "something"
     if request.method == "POST" and form.is_valid():
         services.check_in_add(log=log, when=CheckIn.When(when), symptoms=form.symptoms, now=timezone.now())
