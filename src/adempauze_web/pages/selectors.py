@@ -62,7 +62,7 @@ def protocol_show(name: str) -> ShownProtocol:
 
 
 def source_words(source: str) -> str:
-    """Return a source as it is shown: a publication as it stands, and that it is our own proposal in words."""
+    """Return a source as it is shown: a publication as it stands, and our own proposal in words."""
     ours = "Our proposal"
     return _("Our proposal") + source.removeprefix(ours) if source.startswith(ours) else source
 
