@@ -321,3 +321,28 @@ def test_a_pause_makes_a_session_no_worse():
     """A call, a reload: whatever was held counts."""
     session = good_session(2, NOW, reasons=("gap", "interrupted", "reload", "runner"))
     assert counted(after(climbed(2, NOW), session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_miss"),
+    [
+        ("low_in_hold", True),
+        ("gate.drift", True),
+        ("lock.unknown", True),
+        ("stop.dizzy", True),
+        ("gate.unread", False),
+    ],
+)
+def test_what_went_too_far_costs_a_fifth_by_its_reason_alone(reason, is_miss):
+    """A missing reading is no miss: it opens nothing, and shortens nothing."""
+    session = good_session(3, NOW, reasons=(reason,), nadir_tenths=None)
+    standing = at(after(climbed(3, NOW), session), NOW + timedelta(days=2))
+    assert (standing.caps.paces, "ladder.miss" in standing.why) == ((20, True) if is_miss else (26, False))
+
+
+def test_after_a_good_session_level_4_jogs_longer_and_more_often():
+    """From four holds of two seconds to six of three, and it says why."""
+    new = at(climbed(4, NOW))
+    settled = at(after(climbed(4, NOW), good_session(4, NOW)), NOW + timedelta(days=2))
+    assert (new.reps, new.caps.jog_ms, new.why[0]) == (4, 2_000, "ladder.two_clean")
+    assert (settled.reps, settled.caps.jog_ms, settled.why[0]) == (6, 3_000, "ladder.margin")

@@ -342,3 +342,9 @@ def test_only_a_demonstration_has_a_demonstrations_sheet():
             prescribe(ARTICLE, level=0, signal=SignalKind.NONE), lang="nl", now=NOW, sheet_id="d"
         )
     assert str(refusal.value) == "planned must be a demonstration; sessions are cleared."
+
+
+def test_a_level_that_needs_an_oximeter_says_so():
+    """Chosen without one, and only then."""
+    assert "ladder.signal" in reasons(chosen(2, signal=SignalKind.NONE))
+    assert "ladder.signal" not in reasons(chosen(2, signal=SignalKind.SEEN))

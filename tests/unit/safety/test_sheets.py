@@ -56,6 +56,17 @@ def changed_caps(sheet):
     return replace(sheet, segments=tuple(segments))
 
 
+def changed_walk(sheet):
+    """A walk, alone, as long as the level's walk and jog together, and a second more where it has no jog."""
+    rung = ladder()[sheet.level]
+    long_ms = max(rung.cap_ms, rung.walk_cap_ms + 1)
+    walks = [
+        replace(s, cap_ms=long_ms, lower=None) if s.exercise == "altitude_warm_up" and s.parts else s
+        for s in sheet.segments
+    ]
+    return replace(sheet, segments=tuple(walks))
+
+
 def changed_band(sheet):
     """A band that nothing falls out of."""
     return replace(
@@ -95,6 +106,7 @@ def changed_end(sheet):
     "change",
     [
         changed_caps,
+        changed_walk,
         changed_band,
         changed_gate,
         changed_correction,
