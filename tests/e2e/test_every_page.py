@@ -15,6 +15,7 @@ PAGES = [
     "/knowledge/",
     "/purpose/",
     "/quiz/",
+    "/register/",
     "/rules/",
     "/offline/",
     "/profile/",

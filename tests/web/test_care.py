@@ -123,3 +123,11 @@ def test_what_is_our_own_proposal_is_said_in_the_language_of_the_reader(at_home:
     page = at_home.get("/rules/", headers={"Accept-Language": "nl"}).content.decode()
     assert "Our proposal" not in page
     assert "Ons voorstel" in page
+
+
+def test_the_register_counts_a_headache_and_asks_for_a_review(at_home: Client, played: SessionLog):
+    """One headache in one session is 1,000 in a thousand, and more than one in twenty."""
+    at_home.post(f"/sessions/{played.log_id}/check-in/hour/", {"stop.headache": "5"})
+    page = at_home.get("/register/", headers={"Accept-Language": "en"}).content.decode()
+    assert "<td>1000</td>" in page
+    assert "Look at this with a coach or physician" in page

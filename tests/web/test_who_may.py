@@ -37,6 +37,7 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "purpose/": ("GET", 200, 200, 200),
     "buddy/": ("GET", 200, 200, 200),
     "quiz/": ("GET", 200, 200, 403),
+    "register/": ("GET", 200, 200, 403),
     "agreements/": ("GET", 200, 200, 403),
     "agreements/lift/": ("POST", 422, 422, 403),
     "agreements/level/": ("POST", 422, 422, 403),

@@ -13,6 +13,7 @@ from adempauze.planning.ladder import Lifts
 from adempauze.planning.progress import OPEN_LEVEL, Progress
 from adempauze.safety import Lock, Rule, locks_from, rule_book
 from adempauze.safety.quiz import quiz
+from adempauze.safety.register import register
 from adempauze.safety.rows import RuleRow, rule_rows
 from adempauze_web.accounts.models import Person
 from adempauze_web.care.models import Agreement, CheckIn, HealthChange, Helper, QuizPass
@@ -270,3 +271,34 @@ def asks_show(person: Person, standing: Progress, now: datetime) -> list[Ask]:
             )
         )
     return asks
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownComplaint:
+    """Something that was felt, and in how many of a thousand sessions."""
+
+    text: str
+    per_1000: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRegister:
+    """What was felt over all sessions of a runner."""
+
+    sessions: int
+    complaints: list[ShownComplaint]
+    needs_review: bool
+
+
+def register_show(history: History) -> ShownRegister:
+    """Return the register of what one runner felt, the most frequent first."""
+    kept = register([history])
+    texts = {one.id: one.text for one in symptoms_asked()} | {"fatigue": _("Very tired")}
+    return ShownRegister(
+        sessions=kept.sessions,
+        complaints=[
+            ShownComplaint(text=texts.get(name, name), per_1000=round(rate))
+            for name, rate in sorted(kept.per_1000.items(), key=lambda item: -item[1])
+        ],
+        needs_review=kept.needs_review,
+    )

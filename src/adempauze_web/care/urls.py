@@ -9,6 +9,7 @@ urlpatterns = [
     path("purpose/", views.purpose, name="purpose"),
     path("buddy/", views.buddy, name="buddy"),
     path("quiz/", views.quiz, name="quiz"),
+    path("register/", views.felt_register, name="register"),
     path("agreements/", views.agreements, name="agreements"),
     path("agreements/lift/", views.lift, name="lift"),
     path("agreements/level/", views.level, name="level"),

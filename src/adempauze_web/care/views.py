@@ -70,6 +70,13 @@ def quiz(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+def felt_register(request: PersonRequest) -> HttpResponse:
+    """Show what was felt in and after all sessions, and whether it is time to look at it with somebody."""
+    shown = selectors.register_show(profile_get(request.user).history)
+    return render(request, "care/register.html", {"register": shown, "tab": "profile"})
+
+
+@require_safe
 def agreements(request: PersonRequest) -> HttpResponse:
     """Show what is locked, and who can lift it."""
     return _agreements(request)
