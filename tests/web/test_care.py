@@ -131,3 +131,10 @@ def test_the_register_counts_a_headache_and_asks_for_a_review(at_home: Client, p
     page = at_home.get("/register/", headers={"Accept-Language": "en"}).content.decode()
     assert "<td>1000</td>" in page
     assert "Look at this with a coach or physician" in page
+
+
+def test_a_red_symptom_leads_to_what_is_closed_with_the_emergency_number(at_home: Client, played: SessionLog):
+    """Chest pain an hour later: the page that follows has the call in one tap."""
+    pain = next(rule for rule in rule_book().group("stop") if rule.emergency)
+    page = at_home.post(f"/sessions/{played.log_id}/check-in/hour/", {pain.id: "8"}, follow=True)
+    assert 'href="tel:112"' in page.content.decode()

@@ -20,6 +20,7 @@ from adempauze.safety.rulebook import Lang, Rule, gate_table, rule_book
 from adempauze.safety.screening import Screened
 from adempauze.session.phrases import phrases_in
 from adempauze.session.sheet import SCHEMA, Sheet, SignalKind, Symptom, Verdict
+from adempauze.session.state import Outcome
 
 EMERGENCY_NUMBER = "112"
 """The emergency number of the European Union; GSM phones put it through in most other countries too."""
@@ -162,6 +163,7 @@ def clear(
         *(lock.rule for lock in locks_from(profile.history, now)),
         *([rule_book().rule("clock")] if _is_clock_back(profile.history, now) else []),
         *(bar.rule for bar in barred(profile.history, now)),
+        *_refused_today(profile.history, now),
         *(rule_book().rule(name) for name, verdict in answered.items() if verdict is Verdict.NO),
     ]
     allowed = allowed_today(
@@ -223,6 +225,23 @@ def _rules_of_person(
     if today.year - birth_year > book.numbers.self_guided_to_age:
         fired.append(book.rule("screening.over_65"))
     return fired
+
+
+def _refused_today(history: History, now: datetime) -> list[Rule]:
+    """Return what was said today of how one is, and refused: better answers do not undo it.
+
+    Another place or a buddy can be found within the day; sleep, illness and alcohol stay as they are.
+    """
+    book = rule_book()
+    said = {
+        name
+        for session in history.sessions
+        if session.outcome is Outcome.REFUSED
+        and session.started_at.astimezone(now.tzinfo).date() == _local_day(now)
+        for name in session.reasons
+        if book.knows(name) and book.rule(name).group == "readiness"
+    }
+    return [book.rule(name) for name in sorted(said)]
 
 
 def _refuses(rule: Rule, profile: Profile, now: datetime) -> bool:

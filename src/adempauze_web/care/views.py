@@ -136,7 +136,7 @@ def check_in(request: PersonRequest, log_id: UUID, when: str) -> HttpResponse:
     asks_more = request.GET.get("felt") == "something"
     if request.method == "POST" and form.is_valid():
         services.check_in_add(log=log, when=CheckIn.When(when), symptoms=form.symptoms, now=timezone.now())
-        return redirect("home")
+        return redirect("refused" if form.symptoms else "home")  # what was felt may close something
     context = {"form": form, "log": log, "when": when, "asks_more": asks_more or form.is_bound}
     return render(request, "care/check_in.html", context, status=422 if form.errors else 200)
 

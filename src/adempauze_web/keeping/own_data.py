@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.forms.models import model_to_dict
 
 from adempauze.session import canonical_json
@@ -54,6 +54,14 @@ def data_delete(*, person: Person) -> None:
     person.delete()
     if was_at_home:
         home_person_ensure()
+    transaction.on_commit(_wipe)
+
+
+def _wipe() -> None:
+    """Leave nothing of what was deleted in SQLite's log; its pages are overwritten as they are freed."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _json(value: object) -> str:

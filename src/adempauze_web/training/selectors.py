@@ -161,6 +161,7 @@ class ShownReason:
     source: str
     strength: str
     is_of_screening: bool
+    is_emergency: bool
 
 
 def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
@@ -174,6 +175,7 @@ def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
             source=source_words(reason.source),
             strength=str(reason.strength),
             is_of_screening=reason.id.startswith("screening."),
+            is_emergency=rule_book().knows(reason.id) and rule_book().rule(reason.id).emergency,
         )
         for reason in cleared.reasons
     ]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.runners import climbed, good_session
 
 from adempauze.errors import ParameterError
-from adempauze.planning import History, Lift, ladder, prescribe
+from adempauze.planning import History, Lift, PastSession, ladder, prescribe
 from adempauze.planning.progress import closed_by
 from adempauze.protocols import shipped_protocol
 from adempauze.safety import (
@@ -23,7 +23,7 @@ from adempauze.safety import (
     screen,
     screening_questions,
 )
-from adempauze.session import SignalKind
+from adempauze.session import Outcome, SignalKind
 
 NOW = datetime(2026, 11, 22, 18, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 ARTICLE = shipped_protocol("hoogtetraining")
@@ -348,3 +348,21 @@ def test_a_level_that_needs_an_oximeter_says_so():
     """Chosen without one, and only then."""
     assert "ladder.signal" in reasons(chosen(2, signal=SignalKind.NONE))
     assert "ladder.signal" not in reasons(chosen(2, signal=SignalKind.SEEN))
+
+
+def test_what_refused_this_morning_is_not_undone_by_better_answers():
+    """Who said to be ill gets no second set of questions today; tomorrow they are asked anew."""
+    ill = next(rule.id for rule in rule_book().group("readiness"))
+    refused = PastSession(
+        id="a",
+        started_at=NOW - timedelta(hours=2),
+        level=1,
+        signal=SignalKind.NONE,
+        outcome=Outcome.REFUSED,
+        caps=ladder()[1].most,
+        reasons=(ill,),
+    )
+    history = History(sessions=(refused,))
+
+    assert ill in reasons(today(history))
+    assert ill not in reasons(today(history, now=NOW + timedelta(days=1)))
