@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from adempauze_web.training.models import SessionLog
+
 PAGES = [
     "/",
     "/protocols/hoogtetraining/",
@@ -59,3 +61,9 @@ def test_an_unknown_address_gets_a_page_in_the_same_hand(at_home: Client):
 
     assert response.status_code == 404
     assert "This is not here" in response.content.decode()
+
+
+def test_a_sheet_is_cleared_for_one_session(at_home: Client, played: SessionLog):
+    """Its address leads to what came of it, and not into a second session past the 48 hours."""
+    answer = at_home.get(f"/play/{played.sheet_id}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/sessions/{played.log_id}/")

@@ -26,7 +26,7 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "begin/": ("POST", 302, 302, 403),
     "screening/": ("GET", 200, 200, 403),
     "refused/": ("GET", 200, 200, 403),
-    "play/<str:sheet_id>/": ("GET", 200, 404, 403),
+    "play/<str:sheet_id>/": ("GET", 302, 404, 403),
     "demonstration/<slug:name>/": ("GET", 200, 200, 403),
     "sessions/": ("GET", 200, 200, 403),
     "sessions/<uuid:log_id>/": ("GET", 200, 404, 403),

@@ -132,6 +132,11 @@ def sheet_access(person: Person, sheet_id: str) -> IssuedSheet:
     return issued
 
 
+def session_of_sheet(issued: IssuedSheet) -> SessionLog | None:
+    """Return the session that a sheet was cleared for, once played; demonstrations are never used up."""
+    return SessionLog.objects.filter(sheet=issued, demonstration=False).first()
+
+
 def session_access(person: Person, log_id: UUID) -> SessionLog:
     """Return a session of *person*; 404 for anybody else's."""
     log = SessionLog.objects.filter(owner=person, log_id=log_id).select_related("sheet").first()

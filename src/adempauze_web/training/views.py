@@ -85,9 +85,11 @@ def refused(request: PersonRequest) -> HttpResponse:
 @require_safe
 @ensure_csrf_cookie
 def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
-    """Open the player on a sheet."""
-    context = selectors.player_show(selectors.sheet_access(request.user, sheet_id))
-    return render(request, "training/player.html", context)
+    """Open the player on a sheet; one that was played leads to what came of it."""
+    issued = selectors.sheet_access(request.user, sheet_id)
+    if (log := selectors.session_of_sheet(issued)) is not None:
+        return redirect("session", log.log_id)
+    return render(request, "training/player.html", selectors.player_show(issued))
 
 
 @require_safe
