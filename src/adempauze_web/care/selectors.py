@@ -262,7 +262,7 @@ def asks_show(person: Person, standing: Progress, now: datetime) -> list[Ask]:
                 address=reverse("quiz"),
             )
         )
-    if standing.offers_coach:
+    if standing.offers_coach and standing.earned <= OPEN_LEVEL:
         asks.append(
             Ask(
                 text=_("A good moment to bring in a coach or a sports physician, before level 2."),
