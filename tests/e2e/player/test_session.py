@@ -84,6 +84,7 @@ def test_a_session_that_was_left_can_be_closed_as_it_stands(
     start_session(phone)
     phone.pass_until(lambda: phone.field == "rest")
     phone.page.reload()
+    expect(phone.page.locator("h1")).to_have_text("Er staat nog een sessie open")
     phone.pass_time(1)
     phone.page.get_by_role("button", name="Afsluiten zoals het is").click()
     phone.pass_time(1)
