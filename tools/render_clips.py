@@ -22,7 +22,7 @@ import soundfile
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
-PHRASES = ROOT / "src/adempauze/session/phrases.toml"
+CATALOGUES = [ROOT / "src/adempauze" / name for name in ("session/phrases.toml", "tracks/opening.toml")]
 CLIPS = ROOT / "src/adempauze_web/static/built/clips"
 VOICES = {"nl": "nl", "en": "en-gb"}
 
@@ -90,14 +90,19 @@ def level(sound: Samples) -> Samples:
 
 def digest() -> str:
     """Return what the clips depend on, as one digest."""
-    inputs = PHRASES.read_bytes() + Path(__file__).read_bytes() + version("espeakng-loader").encode()
+    files = [*CATALOGUES, Path(__file__)]
+    inputs = b"".join(file.read_bytes() for file in files) + version("espeakng-loader").encode()
     return hashlib.sha256(inputs).hexdigest()
 
 
 def render() -> None:
     """Render all clips anew; none of an earlier catalogue stays behind."""
     speaker = Speaker()
-    phrases = tomllib.loads(PHRASES.read_text("utf-8"))
+    phrases = {
+        phrase: text
+        for catalogue in CATALOGUES
+        for phrase, text in tomllib.loads(catalogue.read_text("utf-8")).items()
+    }
     shutil.rmtree(CLIPS, ignore_errors=True)
     for lang, voice in VOICES.items():
         (CLIPS / lang).mkdir(parents=True)

@@ -44,9 +44,9 @@ def command(protocol: str, lang: Literal["nl", "en"], sheet_file: Path | None, o
         sheet = open_sheet(planned, lang=lang, now=now, sheet_id="for-anybody")
     else:
         sheet = replace(_cleared_sheet(sheet_file, protocol, now), lang=lang)
-    track = lay_out(sheet, for_anybody=sheet_file is None)
+    track = lay_out(sheet, day=None if sheet_file is None else now.date())
     render_track(track, files("adempauze_web") / "static" / "built" / "clips", out)
-    minutes = track.duration_ms / 60_000
+    minutes = track.layout.duration_ms / 60_000
     click.echo(
         f"{out}: {len(track.holds)} holds in {minutes:.1f} minutes, {out.stat().st_size / 1e6:.1f} MB."
     )

@@ -3,7 +3,7 @@
 Its uninterrupted course is the capped plan. Whatever stops the page, the file goes on to "breathe".
 """
 
-from adempauze.tracks.laying_out import Cue, HoldMark, Track, lay_out
+from adempauze.tracks.laying_out import Cue, Layout, Mark, Track, lay_out, opening_words
 from adempauze.tracks.sounding import render_track
 
-__all__ = ["Cue", "HoldMark", "Track", "lay_out", "render_track"]
+__all__ = ["Cue", "Layout", "Mark", "Track", "lay_out", "opening_words", "render_track"]

@@ -20,7 +20,7 @@ RATE_HZ = 22_050
 _ATTACK_S, _RELEASE_S = 0.005, 0.04  # as in the player
 _BLOCK_S = 30
 # Kept below full scale, so that a phrase over a tone does not clip.
-_HEADROOM = 0.7
+HEADROOM = 0.7
 
 Samples = NDArray[np.float32]
 
@@ -34,17 +34,23 @@ class _Note(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def render_track(track: Track, clips: Traversable, target: Path) -> None:
-    """Write *track* to *target* as MP3, with the spoken phrases of *clips*.
+    """Write *track* to *target*, with the spoken phrases of *clips*.
 
-    Raises SheetError if a phrase has no clip in the track's language, and nothing is written then; or if
-    *target* cannot be written.
+    As FLAC where *target* ends in ``.flac``, else as MP3. An MP3 plays anywhere, but a place in it is found
+    by guessing; in a FLAC every place is exact, and it is made in a tenth of the time. Raises SheetError if a
+    phrase has no clip in the track's language, and nothing is written then; or if *target* cannot be written.
     """
     import soundfile  # 30 ms to import, and only tracks need it
 
-    sounds = {cue: _sound(cue.kind, cue.name, track.lang, clips) for cue in track.cues}
+    sounds = {cue: sound_of(cue, track.lang, clips) for cue in track.cues}
     try:
         with soundfile.SoundFile(
-            target, "w", samplerate=RATE_HZ, channels=1, format="MP3", subtype="MPEG_LAYER_III"
+            target,
+            "w",
+            samplerate=RATE_HZ,
+            channels=1,
+            format="FLAC" if target.suffix == ".flac" else "MP3",
+            subtype="PCM_16" if target.suffix == ".flac" else "MPEG_LAYER_III",
         ) as file:
             for block in _blocks(track, sounds):
                 file.write(block)
@@ -54,7 +60,7 @@ def render_track(track: Track, clips: Traversable, target: Path) -> None:
 
 def _blocks(track: Track, sounds: Mapping[Cue, Samples]) -> Iterator[Samples]:
     """Yield the track in blocks, so that an hour needs no more memory than half a minute."""
-    length = round(track.duration_ms * RATE_HZ / 1000)
+    length = round(track.layout.duration_ms * RATE_HZ / 1000)
     placed = [(round(cue.at_ms * RATE_HZ / 1000), sounds[cue]) for cue in track.cues]
     for begin in range(0, length, _BLOCK_S * RATE_HZ):
         block = np.zeros(min(_BLOCK_S * RATE_HZ, length - begin), dtype=np.float32)
@@ -62,11 +68,12 @@ def _blocks(track: Track, sounds: Mapping[Cue, Samples]) -> Iterator[Samples]:
             first, last = max(start, begin), min(start + len(sound), begin + len(block))
             if first < last:
                 block[first - begin : last - begin] += sound[first - start : last - start]
-        yield np.clip(block * _HEADROOM, -1, 1)
+        yield np.clip(block * HEADROOM, -1, 1)
 
 
-def _sound(kind: str, name: str, lang: str, clips: Traversable) -> Samples:
-    return _tone(name) if kind == "tone" else _clip(clips, lang, name)
+def sound_of(cue: Cue, lang: str, clips: Traversable) -> Samples:
+    """Return what a cue sounds like by itself."""
+    return _tone(cue.name) if cue.kind == "tone" else _clip(clips, lang, cue.name)
 
 
 @cache

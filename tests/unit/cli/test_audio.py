@@ -15,6 +15,7 @@ from adempauze.protocols import shipped_protocol
 from adempauze.safety import demonstration_sheet, open_sheet
 from adempauze.session import SignalKind, sheet_json
 from adempauze.session.phrases import phrase_catalogue
+from adempauze.tracks import opening_words
 
 NOW = datetime.now().astimezone()
 WARM_UP = shipped_protocol("algemene_warming_up")
@@ -26,7 +27,7 @@ def package(tmp_path, monkeypatch):
     for lang in ("nl", "en"):
         folder = tmp_path / "site/static/built/clips" / lang
         folder.mkdir(parents=True)
-        for phrase in phrase_catalogue():
+        for phrase in (*phrase_catalogue(), *opening_words()):
             soundfile.write(folder / f"{phrase}.mp3", np.full(2_205, 0.1), 22_050, format="MP3")
     monkeypatch.setattr(audio, "files", lambda _package: tmp_path / "site")
     return tmp_path

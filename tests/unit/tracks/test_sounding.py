@@ -5,7 +5,7 @@ import pytest
 import soundfile
 
 from adempauze.errors import SheetError
-from adempauze.tracks import Cue, Track, render_track
+from adempauze.tracks import Cue, Layout, Track, render_track
 from adempauze.tracks.sounding import RATE_HZ
 
 
@@ -17,6 +17,11 @@ def clips(tmp_path):
     noise = np.random.default_rng(1).normal(0, 0.2, RATE_HZ // 10)
     soundfile.write(folder / "nl" / "breathe.mp3", noise, RATE_HZ, format="MP3")
     return folder
+
+
+def track_of(cues, duration_ms):
+    """A track with these sounds, and no session in it."""
+    return Track(lang="nl", cues=cues, layout=Layout(opening_ms=0, duration_ms=duration_ms, marks=()))
 
 
 def onsets_ms(file):
@@ -39,14 +44,14 @@ def test_cues_sound_within_twenty_milliseconds_of_the_plan(clips, tmp_path):
     ]
     cues = tuple(Cue(at_ms, *name) for at_ms, name in zip(planned, names, strict=True))
     out = tmp_path / "track.mp3"
-    render_track(Track(lang="nl", cues=cues, holds=(), duration_ms=70_000), clips, out)
+    render_track(track_of(cues, 70_000), clips, out)
     assert np.abs(onsets_ms(out) - planned).max() < 20
 
 
 def test_a_phrase_without_a_clip_is_refused_and_nothing_is_written(clips, tmp_path):
     """No language may miss a word of safety."""
     out = tmp_path / "track.mp3"
-    track = Track(lang="nl", cues=(Cue(0, "phrase", "stopped"),), holds=(), duration_ms=1_000)
+    track = track_of((Cue(0, "phrase", "stopped"),), 1_000)
     with pytest.raises(SheetError) as refusal:
         render_track(track, clips, out)
     assert str(refusal.value) == 'The phrase "stopped" has no clip in "nl"; build the clips again.'
@@ -56,7 +61,7 @@ def test_a_phrase_without_a_clip_is_refused_and_nothing_is_written(clips, tmp_pa
 def test_a_target_that_cannot_be_written_gets_a_sentence(clips, tmp_path):
     """A folder that is not there is no stack trace."""
     out = tmp_path / "nowhere" / "track.mp3"
-    track = Track(lang="nl", cues=(Cue(0, "phrase", "breathe"),), holds=(), duration_ms=1_000)
+    track = track_of((Cue(0, "phrase", "breathe"),), 1_000)
     with pytest.raises(SheetError) as refusal:
         render_track(track, clips, out)
     assert str(refusal.value) == f"{out} cannot be written; choose a folder that exists and is yours."
