@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from adempauze.session import SignalKind
 from adempauze_web.accounts.models import Person
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
+from adempauze_web.training.selectors import session_planned
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -118,6 +121,17 @@ CHANGES: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
         {"theme": "sun", "volume_pct": 0, "is_left_handed": True},
     ),
 }
+
+
+@pytest.mark.parametrize("signal", [kind.value for kind in SignalKind])
+def test_every_kind_of_signal_can_be_chosen_and_today_is_planned_for_it(
+    at_home: Client, runner: Person, signal: str
+):
+    """The sheet is cleared for what the runner has; what cannot be had on this phone is said there."""
+    at_home.post("/profile/", {"oximeter": signal, "time_zone": "Europe/Amsterdam"})
+    runner.refresh_from_db()
+
+    assert session_planned(runner, timezone.now()).signal == SignalKind(signal)
 
 
 @pytest.mark.parametrize("page", CHANGES)

@@ -132,17 +132,16 @@ function stepPeriodS(rhythm: Float64Array, peaks: readonly number[], lag: number
 }
 
 function autocorrelation(centred: Float64Array): Float64Array {
-  const lags = Math.min(centred.length, Math.ceil(SLOWEST_S * RATE_HZ) + 2);
+  const length = centred.length;
+  const lags = Math.min(length, Math.ceil(SLOWEST_S * RATE_HZ) + 2);
+  const energy = new Float64Array(length + 1); // of the samples before each
+  for (let i = 0; i < length; i += 1) energy[i + 1] = energy[i]! + centred[i]! * centred[i]!;
   const rhythm = new Float64Array(lags);
   for (let lag = 0; lag < lags; lag += 1) {
-    let [cross, left, right] = [0, 0, 0];
-    for (let i = 0; i + lag < centred.length; i += 1) {
-      const [a, b] = [centred[i]!, centred[i + lag]!];
-      cross += a * b;
-      left += a * a;
-      right += b * b;
-    }
-    rhythm[lag] = left * right === 0 ? 0 : cross / Math.sqrt(left * right);
+    let cross = 0;
+    for (let i = 0; i + lag < length; i += 1) cross += centred[i]! * centred[i + lag]!;
+    const both = energy[length - lag]! * (energy[length]! - energy[lag]!);
+    rhythm[lag] = both <= 0 ? 0 : cross / Math.sqrt(both);
   }
   return rhythm;
 }

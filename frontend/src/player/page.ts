@@ -7,6 +7,8 @@ import type { Labels } from "./labels.ts";
 export interface Urls {
   readonly upload: string;
   readonly home: string;
+  readonly profile: string;
+  readonly recordings: string;
   /** Folder of the clips; the language and the phrase follow. */
   readonly clips: string;
 }

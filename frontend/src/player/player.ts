@@ -11,6 +11,7 @@ import { type Clock, DrivenClock, SessionClock } from "./clock.ts";
 import { type Haptics, ownHaptics } from "./haptics.ts";
 import { newLog } from "./log.ts";
 import type { Page } from "./page.ts";
+import { Senses } from "./senses.ts";
 import { type Happening, Session, stateAfter } from "./session.ts";
 import { readSettings, rememberSound, rememberSun } from "./settings.ts";
 import { type Clips, loadClips, Sound } from "./sound.ts";
@@ -47,6 +48,7 @@ export class Player implements Controls {
   readonly #clips: Clips = new Map();
   readonly #theme = document.documentElement.dataset["theme"];
   readonly #wake = new WakeLock();
+  readonly senses: Senses;
   readonly #shell: Shell;
   readonly #page: Page;
   readonly #store: Store;
@@ -63,16 +65,24 @@ export class Player implements Controls {
     const state = stateAfter(this.#log.sheet, INITIAL, left?.events ?? []);
     this.#clock = this.#newClock(left === null ? 0 : this.#sinceOpened(state));
     this.#session = this.#newSession(state);
+    this.senses = new Senses(this.#log.sheet, {
+      now: () => this.#clock.now(),
+      tell: (happening) => this.#sense(happening),
+      changed: () => this.#draw(),
+    });
     this.#surface = {
       found: left === null ? null : this.#found(left.log, state),
       question: 0,
       audible: settings.audible,
       inSun: settings.inSun,
       speed: this.#clock.speed,
-      picking: "none",
+      // A session that was cleared for a sensor begins with it.
+      picking: left === null && this.#log.sheet.signal === "live" ? "sensors" : "none",
       symptoms: "none",
       upload: null,
       stillMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
+      senses: this.senses.view,
+      pages: page.urls,
     };
     this.#showSun();
     this.#shell = new Shell(main, this, this.#model());
@@ -206,6 +216,7 @@ export class Player implements Controls {
 
   #tick(): void {
     for (const atMs of this.#ticks()) if (this.#isRunning) this.#tell({ type: "tick" }, atMs);
+    this.senses.tick(this.#session.state);
     this.#haptics.tick(this.#clock.now());
     this.#sound?.follow();
     this.#draw();
@@ -252,6 +263,11 @@ export class Player implements Controls {
     this.#open();
     this.#tell(happening);
     this.#draw();
+  }
+
+  /** What sensors say is heard while something runs. */
+  #sense(happening: Happening): void {
+    if (this.#isRunning) this.#tell(happening);
   }
 
   #tell(happening: Happening, atMs = this.#clock.now()): void {
@@ -303,6 +319,7 @@ export class Player implements Controls {
     const asks = outcome === "stopped" || outcome === "ended" || outcome === "locked";
     this.#change({ picking: "none", symptoms: outcome === "stopped" ? "ask" : "none" });
     void this.#store.finish(this.#log);
+    this.senses.close();
     this.#keepBack(asks ? SYMPTOM_MS : CALM_END_MS);
   }
 
@@ -336,11 +353,13 @@ export class Player implements Controls {
 
   async #wakeThen(act: () => void): Promise<void> {
     this.#open();
+    const asked = this.senses.ask(); // at once: a browser answers it only in the tap itself
     if (this.#audio !== null) {
       await wakeAudio(this.#audio);
       this.#sound ??= new Sound(this.#audio, this.#clock, this.#clips);
       this.#sound.loudness = this.#surface.audible ? this.#page.volumePct / 100 : 0;
     }
+    await asked;
     act();
   }
 
@@ -371,6 +390,6 @@ export class Player implements Controls {
 
   #model(): Model {
     const { sheet, state } = this.#session;
-    return { sheet, labels: this.#page.labels, state, nowMs: this.#clock.now(), surface: this.#surface };
+    return { sheet, labels: this.#page.labels, state, nowMs: this.#clock.now(), surface: { ...this.#surface, senses: this.senses.view } };
   }
 }

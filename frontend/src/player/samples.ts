@@ -2,6 +2,8 @@
 
 import type { Sheet, SheetSegment } from "../engine/types.ts";
 import { LABEL_KEYS, type LabelKey, type Labels } from "./labels.ts";
+import type { SensesView } from "./senses.ts";
+import type { SensorView } from "./sensing.ts";
 
 const REST: SheetSegment = {
   exercise: "training",
@@ -100,7 +102,25 @@ export function sampleSheet(otherwise: Partial<Sheet> = {}): Sheet {
 
 /** Labels that say their own name and show their places: enough to see which word stands where. */
 export function sampleLabels(): Labels {
-  const places = "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom}";
+  const places = "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom} {pm}";
   const used = (key: LabelKey): string => `${key} ${places}`;
   return Object.fromEntries(LABEL_KEYS.map((key) => [key, used(key)])) as Record<LabelKey, string>;
+}
+
+/** The senses of a phone that has none connected and has not moved yet. */
+export function sampleSenses(otherwise: Partial<SensesView> = {}): SensesView {
+  const sensor: SensorView = { link: "none", name: "", value: null, weak: false, battery_pct: null };
+  return {
+    offered: true,
+    wanted: false,
+    barrier: null,
+    oximeter: sensor,
+    strap: sensor,
+    site: "finger",
+    sites: ["finger"],
+    devices: [],
+    paces: { by: "motion", movement: "unknown", cadence: 105, about: false, trial: null },
+    walks: true,
+    ...otherwise,
+  };
 }

@@ -19,6 +19,7 @@ export interface Listener<Reading> {
 
 /** A sensor that is being read, until it is closed. */
 export interface Sensor {
+  /** What it calls itself; may be empty. */
   readonly name: string;
   close(): void;
 }
@@ -31,11 +32,6 @@ interface Channel<Reading> {
 
 const RETRY_MS = [1000, 2000, 5000, 10_000] as const;
 
-/** Whether this browser can read sensors at all; those of an iPhone cannot. */
-export function hasBluetooth(): boolean {
-  return "bluetooth" in navigator;
-}
-
 /** Let the runner choose a heart rate strap and read it. Call it in a tap. */
 export async function chooseStrap(listener: Listener<HeartRateReading>): Promise<Sensor> {
   const device = await navigator.bluetooth.requestDevice({
@@ -47,8 +43,7 @@ export async function chooseStrap(listener: Listener<HeartRateReading>): Promise
     const service = await server.getPrimaryService(HEART_RATE.service);
     await connection.listen(service, [{ characteristic: HEART_RATE.characteristic, decode }]);
   });
-  await connection.open();
-  return connection;
+  return connection.begun();
 }
 
 /** Let the runner choose an oximeter of a known family and read it. Call it in a tap. */
@@ -63,8 +58,7 @@ export async function chooseOximeter(listener: Listener<OximeterReading>): Promi
     await connection.listen(service, channelsOf(family));
     if (family.ask !== undefined) await connection.ask(service, family.ask);
   });
-  await connection.open();
-  return connection;
+  return connection.begun();
 }
 
 async function familyOf(server: BluetoothRemoteGATTServer): Promise<[Family, BluetoothRemoteGATTService]> {
@@ -105,7 +99,17 @@ class Connection<Reading> implements Sensor {
     device.addEventListener("gattserverdisconnected", () => this.#dropped());
   }
 
-  /** Connect; throws where the first try fails, so that the page can say so. */
+  /** Connect for the first time; throws where that fails, so that the page can say so, and lets go. */
+  async begun(): Promise<this> {
+    try {
+      await this.open();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    return this;
+  }
+
   async open(): Promise<void> {
     this.#link = new AbortController();
     const server = await this.device.gatt!.connect();

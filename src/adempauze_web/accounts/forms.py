@@ -29,6 +29,12 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("What shall we call you?"),
             "oximeter": _("Oximeter"),
         }
+        help_texts: ClassVar[dict[str, object]] = {
+            "oximeter": _(
+                "Connecting works in Chrome and Edge, on Android and on a computer, not on an iPhone. A file "
+                "afterwards allows only a level you have already passed while reading it, and shorter holds."
+            ),
+        }
 
     def clean_birth_year(self) -> int | None:
         """Take a year in which someone alive can have been born."""

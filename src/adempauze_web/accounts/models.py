@@ -32,12 +32,14 @@ class Person(AbstractBaseUser):
 
         NONE = "none", _("No oximeter")
         SEEN = "seen", _("I read my oximeter after each hold")
+        LIVE = "live", _("My oximeter connects to this phone")
+        LOGGED = "logged", _("My oximeter records, and I add its file afterwards")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(null=True, blank=True, unique=True)
     name = models.CharField(max_length=60, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    oximeter = models.CharField(max_length=4, choices=Oximeter.choices, default=Oximeter.NONE)
+    oximeter = models.CharField(max_length=6, choices=Oximeter.choices, default=Oximeter.NONE)
     language = models.CharField(max_length=2, blank=True)
     time_zone = models.CharField(max_length=64, default="Europe/Amsterdam")
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)

@@ -279,6 +279,8 @@ def player_show(issued: IssuedSheet) -> dict[str, Any]:
         "urls": {
             "upload": reverse("api_sessions"),
             "home": reverse("home"),
+            "profile": reverse("profile"),
+            "recordings": reverse("recordings"),
             "clips": static("built/clips/"),
         },
     }

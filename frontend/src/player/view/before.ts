@@ -1,14 +1,18 @@
 /** The screens before the first hold: a session found unfinished, the questions, and Begin. */
 
 import { fill } from "../labels.ts";
-import { h } from "./dom.ts";
+import { h, say } from "./dom.ts";
 import { timeOfDay } from "./format.ts";
 import { icon } from "./icons.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { atMost } from "./holding.ts";
 import { sign, stillScreen } from "./parts.ts";
+import { lowBattery, pacesText, spo2Text } from "./sensors.ts";
 
 const LONG = 50; // letters: a longer question is set smaller
+// What a connected oximeter can help to answer; and what, in a session cleared for one, only it can.
+const ABOUT_READING = ["readiness.saturation", "place.sensor"];
+const NEEDS_READING = "place.sensor";
 
 /** A session was left: go on with recovery, or close it. It never goes on inside a hold. */
 export function foundScreen(model: Model, actions: Actions): Screen {
@@ -43,6 +47,9 @@ export function questionScreen(model: Model, actions: Actions): Screen {
       option.text,
     ),
   );
+  const isAboutReading = sheet.signal === "live" && ABOUT_READING.includes(question.id);
+  const reading = h("p", { class: "next", role: "status", hidden: !isAboutReading });
+  const connect = h("button", { class: "btn wide", type: "button", hidden: true, onclick: () => actions.pick("sensors") }, labels.sensors);
   const back = h(
     "button",
     { class: "iconbtn back", type: "button", "aria-label": labels.back, onclick: () => actions.back() },
@@ -53,17 +60,33 @@ export function questionScreen(model: Model, actions: Actions): Screen {
     { class: "paper asking" },
     surface.question > 0 ? back : null,
     h("h1", { id: "question", class: question.text.length > LONG ? "long" : "short" }, question.text),
-    h("div", { class: "way-on", role: "group", "aria-labelledby": "question" }, ...answers),
+    reading,
+    h("div", { class: "way-on", role: "group", "aria-labelledby": "question" }, ...answers, connect),
   );
-  return stillScreen(element, () => step, `${step}. ${question.text}`, true);
+  const screen = stillScreen(element, () => step, `${step}. ${question.text}`, true);
+  return {
+    ...screen,
+    update({ surface: { senses } }) {
+      if (!isAboutReading) return;
+      const isMissing = senses.oximeter.value === null && question.id === NEEDS_READING;
+      say(reading, isMissing ? labels.live_without : fill(labels.reading_now, { what: spo2Text(labels, senses.oximeter) }));
+      question.options.forEach(({ verdict }, at) => {
+        answers[at]!.hidden = isMissing && verdict === "go";
+      });
+      connect.hidden = !isMissing;
+    },
+  };
 }
 
 /** Everything is there; the runner begins. */
 export function readyScreen(model: Model, actions: Actions): Screen {
-  const { labels, sheet } = model;
+  const { labels, sheet, surface } = model;
   const first = sheet.segments.find((segment) => segment.kind === "hold");
   const what = first === undefined ? "" : atMost(labels, first.cap_ms, first.parts[0]?.after_paces ?? null);
   const sound = h("span");
+  const paces = h("span");
+  const battery = h("li", { hidden: true }, icon("care"), h("span"));
+  const { senses } = surface;
   const element = h(
     "div",
     { class: "paper" },
@@ -76,14 +99,25 @@ export function readyScreen(model: Model, actions: Actions): Screen {
       h("li", {}, icon("sound"), sound),
       h("li", {}, icon("hand"), h("span", {}, labels.ready_hand)),
       h("li", {}, icon("stop"), h("span", {}, labels.ready_stop)),
+      senses.walks ? h("li", {}, icon("foot"), paces) : null,
+      battery,
     ),
-    h("div", { class: "way-on" }, sign(labels.begin, () => actions.begin())),
+    h(
+      "div",
+      { class: "way-on" },
+      senses.offered ? h("button", { class: "btn wide", type: "button", onclick: () => actions.pick("sensors") }, labels.sensors) : null,
+      sign(labels.begin, () => actions.begin()),
+    ),
   );
   const screen = stillScreen(element, () => sheet.title, `${sheet.title}. ${labels.begin}.`, true);
   return {
     ...screen,
-    update({ surface }) {
-      sound.textContent = surface.audible ? labels.ready_sound : labels.ready_sound_off;
+    update({ surface: now }) {
+      sound.textContent = now.audible ? labels.ready_sound : labels.ready_sound_off;
+      say(paces, pacesText(labels, now.senses.paces));
+      const low = lowBattery(labels, now.senses);
+      battery.hidden = low === null;
+      say(battery.lastElementChild!, low ?? "");
     },
   };
 }

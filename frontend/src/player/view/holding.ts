@@ -1,11 +1,13 @@
 /** The screens of a hold: its count-in, and the hold itself. */
 
+import { shortenedPaces } from "../../engine/step.ts";
+import type { SheetPart } from "../../engine/types.ts";
 import type { Labels } from "../labels.ts";
 import { fill } from "../labels.ts";
 import { h, say } from "./dom.ts";
 import { wholeSeconds } from "./format.ts";
 import { icon } from "./icons.ts";
-import { type Model, mostMs, partOf, partsOf, type Screen, segmentOf } from "./model.ts";
+import { type Actions, type Model, mostMs, partOf, partsOf, type Screen, segmentOf } from "./model.ts";
 import { drawAhead, drawRidge } from "./ridge.ts";
 
 const COUNTED_MS = 3000; // the count-in says three, two, one; before that only what to do
@@ -25,7 +27,7 @@ export function countInScreen(model: Model): Screen {
   const part = partsOf(model)[0];
   const activity = part?.activity ?? segment.activity;
   const then = labels[`then_${activity}`];
-  const most = atMost(labels, state.cap_ms, part?.after_paces ?? null);
+  const most = atMost(labels, state.cap_ms, pacesOf(model, part));
   const number = h("p", { class: "num", "aria-hidden": "true" });
   const phrase = sheet.phrases[segment.cue] ?? "";
   const element = h(
@@ -53,8 +55,10 @@ export function countInScreen(model: Model): Screen {
 }
 
 /** Nose closed. The first tap notes air hunger, the second ends the hold. */
-export function holdScreen(model: Model): Screen {
+export function holdScreen(model: Model, actions: Actions): Screen {
   const { labels } = model;
+  // A finger counts when it comes down: a click would come too late for a quick pace.
+  const pad = h("button", { class: "pacepad", type: "button", onpointerdown: () => actions.senses.pace() }, labels.tap_pace);
   const segment = segmentOf(model);
   const ridge = drawRidge(capShare(model));
   const verb = h("h1", { class: "verb" });
@@ -73,6 +77,7 @@ export function holdScreen(model: Model): Screen {
     h("p", { class: "unit" }, unit, " ", side),
     note,
     h("p", { class: "tapcue", "aria-hidden": "true" }, icon("tap"), h("span", {}, tap, tapThen)),
+    pad,
   );
   return {
     field: "hold",
@@ -87,11 +92,12 @@ export function holdScreen(model: Model): Screen {
       const hungry = state.air_hunger_ms !== null;
       say(verb, holdVerb(now));
       say(number, String(state.paces ?? wholeSeconds(heldMs)));
-      say(unit, state.paces === null ? labels.seconds : labels.paces);
-      say(side, hungry ? hungerFrom(now) : fill(labels.of_at_most, { n: most(now) }));
+      say(unit, unitOf(now));
+      say(side, hungry ? hungerFrom(now) : sideOf(now));
       say(note, hungry && segment.note !== null ? (now.sheet.phrases[segment.note] ?? "") : "");
       say(tap, hungry ? labels.tap_breathe : labels.tap_hunger);
       say(tapThen, hungry ? labels.sooner : labels.second_tap);
+      pad.hidden = now.surface.senses.paces.by !== "tapping" || state.paces === null;
       const shownMs = now.surface.stillMotion ? heldMs - (heldMs % STILL_STEP_MS) : heldMs;
       ridge.climb({
         at: shownMs / mostMs(now),
@@ -111,9 +117,23 @@ function holdVerb(model: Model): string {
   return fill(labels.with_nose_closed, { verb });
 }
 
-function most(model: Model): number {
-  const paces = model.state.paces === null ? null : (partOf(model)?.after_paces ?? null);
-  return paces ?? wholeSeconds(mostMs(model));
+/** After how many paces a part ends, where the gate may have made it fewer. */
+function pacesOf({ sheet, state }: Model, part: SheetPart | null | undefined): number | null {
+  return part?.after_paces == null ? null : shortenedPaces(sheet, state, part.after_paces);
+}
+
+function unitOf({ labels, state, surface }: Model): string {
+  if (state.paces === null) return labels.seconds;
+  return surface.senses.paces.about ? labels.paces_about : labels.paces;
+}
+
+/** The most there can be, in what is counted; a hold without an end in paces has one in seconds. */
+function sideOf(model: Model): string {
+  const { labels, state } = model;
+  const s = wholeSeconds(mostMs(model));
+  if (state.paces === null) return fill(labels.of_at_most, { n: s });
+  const paces = pacesOf(model, partOf(model));
+  return paces === null ? fill(labels.at_most_s, { s }) : fill(labels.of_at_most, { n: paces });
 }
 
 function hungerFrom({ labels, state }: Model): string {
@@ -125,7 +145,7 @@ function announceHold(model: Model): string {
   if (state.air_hunger_ms !== null) return fill(labels.live_hunger, { n: wholeSeconds(state.air_hunger_ms) });
   const seconds = wholeSeconds(model.nowMs - state.since_ms);
   const n = seconds - (seconds % SAID_EVERY_S);
-  return fill(labels.live_hold, { verb: holdVerb(model), n, most: most(model) });
+  return fill(labels.live_hold, { verb: holdVerb(model), n, most: wholeSeconds(mostMs(model)) });
 }
 
 /** How high this mountain is beside the highest of the session. */

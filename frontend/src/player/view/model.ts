@@ -2,6 +2,7 @@
 
 import type { GateRow, HoldResult, Phase, Sheet, SheetPart, SheetSegment, State } from "../../engine/types.ts";
 import type { Labels } from "../labels.ts";
+import type { SenseActions, SensesView } from "../senses.ts";
 import type { UploadState } from "../upload.ts";
 
 /** A session that was left unfinished on this phone. */
@@ -21,12 +22,15 @@ export interface Surface {
   readonly audible: boolean;
   readonly inSun: boolean;
   readonly speed: number;
-  /** Which entry of numbers is open, in a recovery. */
-  readonly picking: "lowest" | "hunger" | "none";
+  /** Which entry is open: the sensors, or in a recovery a number. */
+  readonly picking: "lowest" | "hunger" | "sensors" | "none";
   /** After the end: the list of symptoms is open, or already answered. */
   readonly symptoms: "ask" | "asked" | "none";
   readonly upload: UploadState | null;
   readonly stillMotion: boolean;
+  readonly senses: SensesView;
+  /** Pages of the site that a screen may point to. */
+  readonly pages: { readonly profile: string; readonly recordings: string };
 }
 
 export interface Model {
@@ -44,12 +48,13 @@ export interface Actions {
   begin(): void;
   resume(): void;
   close(): void;
-  pick(what: "lowest" | "hunger" | "none"): void;
+  pick(what: Surface["picking"]): void;
   seen(percent: number): void;
   rate(hunger: number): void;
   askSymptoms(): void;
   saveSymptoms(ids: readonly string[]): void;
   leave(): void;
+  readonly senses: SenseActions;
 }
 
 /** One screen: built once for its key, then updated as time goes by. */
@@ -71,14 +76,14 @@ export interface Screen {
 export const RUNNING: readonly Phase[] = ["count_in", "hold", "rest"];
 
 /** The segment that is going on. */
-export function segmentOf({ sheet, state }: Model): SheetSegment {
+export function segmentOf({ sheet, state }: Pick<Model, "sheet" | "state">): SheetSegment {
   const segment = sheet.segments[state.segment];
   if (segment === undefined) throw new Error(`The sheet has no segment ${state.segment}.`);
   return segment;
 }
 
 /** The parts of the hold that is going on; those of its lower form once the session has been lowered. */
-export function partsOf(model: Model): readonly SheetPart[] {
+export function partsOf(model: Pick<Model, "sheet" | "state">): readonly SheetPart[] {
   const segment = segmentOf(model);
   return model.state.lowered && segment.lower !== null ? segment.lower.parts : segment.parts;
 }

@@ -4,12 +4,10 @@ import type { SheetSegment } from "../../engine/types.ts";
 import { fill } from "../labels.ts";
 import { breathAt, isPaced } from "./breath.ts";
 import { h, s, say } from "./dom.ts";
-import { minutes, percent, wholeSeconds } from "./format.ts";
+import { minutes, percent, PLUS_MINUS_PCT, wholeSeconds } from "./format.ts";
 import { drawHills, type Hills } from "./hills.ts";
 import { type Actions, lastHold, type Model, nextHold, rulesSince, type Screen, segmentOf } from "./model.ts";
 
-// A meter that nobody has compared is taken at what the standard allows: ISO 80601-2-61, Arms at most 4 %.
-const PLUS_MINUS_PCT = 4;
 const MINUTES_FROM_MS = 90_000;
 const STILL_STEPS = 4;
 
@@ -138,7 +136,7 @@ interface Foot {
 }
 
 function drawFoot(model: Model, actions: Actions): Foot {
-  const { labels, sheet } = model;
+  const { labels } = model;
   const first = h("span");
   const second = h("strong");
   const enter = h("button", { class: "btn enter", type: "button", onclick: () => actions.pick("lowest") });
@@ -153,12 +151,17 @@ function drawFoot(model: Model, actions: Actions): Foot {
       say(first, one);
       say(second, other);
       const hold = isAfterHold(now) ? lastHold(now) : null;
-      enter.hidden = hold === null || sheet.signal !== "seen";
+      enter.hidden = hold === null || !isReadByRunner(now);
       rate.hidden = hold === null || hold.air_hunger_ms === null;
       say(enter, hold?.nadir_from === "seen" ? labels.lowest_again : labels.read_lowest);
       say(rate, hold?.hunger == null ? labels.rate_hunger : fill(labels.hunger_rated, { n: hold.hunger }));
     },
   };
+}
+
+/** Whether the lowest number comes from the runner: chosen so, or no sensor speaks now. */
+function isReadByRunner({ sheet, surface }: Model): boolean {
+  return sheet.signal === "seen" || (sheet.signal === "live" && surface.senses.oximeter.value === null);
 }
 
 /** Whether the last thing that was played was a hold: only then is there something to enter about it. */

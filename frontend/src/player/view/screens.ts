@@ -6,6 +6,7 @@ import { countInScreen, holdScreen } from "./holding.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { entryScreen } from "./entering.ts";
 import { restScreen } from "./resting.ts";
+import { sensorsScreen } from "./sensors.ts";
 
 interface Choice {
   readonly key: string;
@@ -15,6 +16,8 @@ interface Choice {
 export function choose(model: Model, actions: Actions): Choice {
   const { state, surface, sheet } = model;
   if (surface.found !== null) return { key: "found", build: () => foundScreen(model, actions) };
+  const isOpen = surface.picking === "sensors" && ["ready", "rest", "paused"].includes(state.phase);
+  if (isOpen) return { key: `sensors ${state.phase}`, build: () => sensorsScreen(model, actions) };
   switch (state.phase) {
     case "ready":
       return surface.question < sheet.preflight.length
@@ -23,7 +26,7 @@ export function choose(model: Model, actions: Actions): Choice {
     case "count_in":
       return { key: `count-in ${state.segment} ${state.since_ms}`, build: () => countInScreen(model) };
     case "hold":
-      return { key: `hold ${state.segment} ${state.since_ms}`, build: () => holdScreen(model) };
+      return { key: `hold ${state.segment} ${state.since_ms}`, build: () => holdScreen(model, actions) };
     case "rest":
       return surface.picking === "none"
         ? { key: `rest ${state.segment} ${state.since_ms}`, build: () => restScreen(model, actions) }

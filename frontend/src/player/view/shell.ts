@@ -8,6 +8,7 @@ import { h, say } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { choose } from "./screens.ts";
+import { drawStrip } from "./sensors.ts";
 
 const GUARD_MS = 400; // so that a double tap cannot answer what comes next
 const WET_THUMB_MS = 250; // two touches this close are one
@@ -34,6 +35,7 @@ export class Shell {
   readonly #sun: HTMLButtonElement;
   readonly #banner: HTMLElement;
   readonly #speed: HTMLButtonElement;
+  readonly #strip: ReturnType<typeof drawStrip>;
   readonly #body = h("div", { class: "p-body" });
   readonly #surface: HTMLButtonElement;
   readonly #stop: HTMLElement;
@@ -53,6 +55,7 @@ export class Shell {
     this.#sun.append(icon("sun"));
     this.#speed = h("button", { class: "speed", type: "button", onclick: () => controls.changeSpeed() });
     this.#banner = h("div", { class: "p-demo", hidden: !sheet.demonstration }, h("span", {}, labels.demonstration), this.#speed);
+    this.#strip = drawStrip(model, controls);
     this.#surface = h("button", {
       class: "tapzone",
       type: "button",
@@ -68,6 +71,7 @@ export class Shell {
     main.replaceChildren(
       h("header", { class: "p-head" }, this.#where, this.#sound, this.#sun),
       this.#banner,
+      this.#strip.element,
       this.#body,
       this.#surface,
       this.#stop,
@@ -86,6 +90,7 @@ export class Shell {
     if (screen === null) return;
     const { labels, surface } = model;
     screen.update(model);
+    this.#strip.update(model);
     say(this.#where, screen.where(model));
     this.#sound.setAttribute("aria-pressed", String(surface.audible));
     this.#sound.replaceChildren(icon(surface.audible ? "sound" : "mute"));

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { INITIAL, step } from "../../engine/step.ts";
 import type { AnyEvent, Sheet, State } from "../../engine/types.ts";
-import { sampleLabels, sampleSheet } from "../samples.ts";
+import { sampleLabels, sampleSenses, sampleSheet } from "../samples.ts";
 import { breathAt } from "./breath.ts";
 import type { Model, Surface } from "./model.ts";
 import { type Controls, Shell } from "./shell.ts";
@@ -17,7 +17,11 @@ const SURFACE: Surface = {
   symptoms: "none",
   upload: null,
   stillMotion: false,
+  senses: sampleSenses(),
+  pages: { profile: "/profile/", recordings: "/recordings/" },
 };
+
+const SENSES = ["prepare", "connect", "wear", "countBy", "changeCadence", "pace"] as const;
 
 function played(sheet: Sheet, ...events: AnyEvent[]): State {
   return events.reduce((state, event) => step(sheet, state, event)[0], INITIAL);
@@ -70,7 +74,8 @@ class Stage {
       "answer", "back", "begin", "resume", "close", "pick", "seen", "rate", "askSymptoms", "saveSymptoms", "leave",
       "tap", "stop", "toggleSound", "toggleSun", "changeSpeed",
     ] as const;
-    return Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Controls;
+    const senses = Object.fromEntries(SENSES.map((name) => [name, note(name)]));
+    return { ...Object.fromEntries(names.map((name) => [name, note(name)])), senses } as unknown as Controls;
   }
 }
 
@@ -245,6 +250,93 @@ describe("the surface", () => {
     expect((stage.main.querySelector(".call-say") as HTMLElement).hidden).toBe(false);
     stage.main.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
     expect(stage.asked).toEqual(["saveSymptoms chest"]);
+  });
+
+  test("counts paces where they are counted, up to the most of the part", () => {
+    const sheet = sampleSheet();
+    const [hold] = sheet.segments;
+    const segments = [{ ...hold!, parts: [{ ...hold!.parts[0]!, after_paces: 15, on_signal: null }] }, ...sheet.segments.slice(1)];
+    const stage = new Stage({ ...holding, paces: 12 }, { segments });
+
+    expect([stage.text(".num"), stage.text(".unit")]).toEqual(["12", expect.stringMatching(/^paces .*of_at_most 15/)]);
+    stage.show({ ...holding, paces: 12, limit_ms: 9600, cap_ms: 9600 });
+    expect(stage.text(".unit .next")).toContain("of_at_most 12");
+    stage.show({ ...holding, paces: 12 }, { senses: sampleSenses({ paces: { ...sampleSenses().paces, about: true } }) });
+    expect(stage.text(".unit")).toMatch(/^paces_about/);
+  });
+
+  test("has a pad to tap paces on, which is not the surface that notes air hunger", () => {
+    const stage = new Stage({ ...holding, paces: 0 });
+    const pad = (): HTMLElement => stage.main.querySelector(".pacepad") as HTMLElement;
+    expect(pad().hidden).toBe(true);
+
+    stage.show({ ...holding, paces: 0 }, { senses: sampleSenses({ paces: { ...sampleSenses().paces, by: "tapping" } }) });
+    pad().dispatchEvent(new PointerEvent("pointerdown", { isPrimary: true }));
+
+    expect([pad().hidden, stage.asked]).toEqual([false, ["pace"]]);
+  });
+
+  const sensor = { link: "connected", name: "Clip", value: 96, weak: false, battery_pct: null } as const;
+
+  test("shows what a sensor reads with its plus or minus, and in a hold no number at all", () => {
+    const senses = sampleSenses({ wanted: true, oximeter: sensor });
+    const strip = (stage: Stage): HTMLElement => stage.main.querySelector(".p-sense") as HTMLElement;
+    const stage = new Stage(resting);
+    stage.show(resting, { senses });
+    expect(strip(stage).textContent).toContain("spo2_value 96");
+    expect(strip(stage).hidden).toBe(false);
+
+    stage.show(holding, { senses });
+    expect(strip(stage).hidden).toBe(true);
+  });
+
+  test("says in every state that a sensor gives no reading, and never its last number", () => {
+    const senses = sampleSenses({ wanted: true, oximeter: { ...sensor, value: null } });
+    const stage = new Stage(resting);
+    for (const state of [holding, resting]) {
+      stage.show(state, { senses });
+      expect(stage.text(".p-sense")).toContain("no_reading");
+      expect((stage.main.querySelector(".p-sense") as HTMLElement).hidden).toBe(false);
+    }
+  });
+
+  test("takes no yes for a sensor that gives no reading, in a session cleared for one", () => {
+    const option = (value: string, verdict: "go" | "lower") => ({ value, text: `place ${value}`, verdict, reason: null });
+    const preflight = [{ id: "place.sensor", text: "On?", options: [option("yes", "go"), option("no", "lower")] }];
+    const stage = new Stage(INITIAL, { preflight, signal: "live" });
+    expect([stage.button("place yes").hidden, stage.button("place no").hidden]).toEqual([true, false]);
+    expect(stage.text(".asking")).toContain("live_without");
+
+    stage.show(INITIAL, { senses: sampleSenses({ oximeter: sensor }) });
+    expect(stage.button("place yes").hidden).toBe(false);
+    expect(stage.text(".asking")).toContain("reading_now");
+  });
+
+  test.each([
+    ["browser", "no_bluetooth"],
+    ["insecure", "insecure"],
+  ] as const)("says honestly that there are no sensors here (%s), and what can be done instead", (barrier, why) => {
+    const stage = new Stage(INITIAL, { signal: "live" });
+    stage.show(INITIAL, { picking: "sensors", senses: sampleSenses({ barrier }) });
+
+    expect(stage.text(".why")).toContain(why);
+    expect(stage.main.querySelectorAll(".sense")).toHaveLength(0);
+    expect([...stage.main.querySelectorAll(".sensors a")].map((link) => link.getAttribute("href"))).toEqual(["/profile/", "/recordings/"]);
+  });
+
+  test("warns of a battery that is low before the start", () => {
+    const stage = new Stage(INITIAL);
+    stage.show(INITIAL, { senses: sampleSenses({ strap: { ...sensor, battery_pct: 20 } }) });
+    expect(stage.text(".ticks")).toContain("battery_low 20");
+    stage.show(INITIAL, { senses: sampleSenses({ strap: { ...sensor, battery_pct: 21 } }) });
+    expect(stage.main.querySelector<HTMLElement>(".ticks li:last-child")?.hidden).toBe(true);
+  });
+
+  test("says beside a sensor's name that none was ever tested", () => {
+    const stage = new Stage(INITIAL);
+    stage.show(INITIAL, { picking: "sensors", senses: sampleSenses({ oximeter: sensor }) });
+
+    expect(stage.text("[data-kind=oximeter]")).toContain("Clip: never_tested");
   });
 
   test("marks a demonstration as one, in every state", () => {

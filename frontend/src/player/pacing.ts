@@ -1,0 +1,185 @@
+/**
+ * The paces of a hold: by the phone's movement, by taps, or by a cadence the runner keeps.
+ *
+ * Counted only in a hold in which the runner is to walk or jog: what shakes a phone in a rhythm looks like walking,
+ * a car too. More paces than legs can make are no count. A count can only end a part sooner.
+ */
+
+import type { PaceCount, Sample } from "../motion/paces.ts";
+import { CADENCE, type CountBy, readCadence, readCountBy, rememberCadence, rememberCountBy } from "./settings.ts";
+
+/** The stretch of a hold that is walked or jogged; null in all else. */
+export interface Stretch {
+  readonly hold: number; // when its hold began, ms of the session
+  readonly since_ms: number;
+}
+
+/** Whether the phone's movement can be read. `unknown` until it has been heard from. */
+export type Movement = "unknown" | "heard" | "denied" | "missing" | "insecure";
+
+export interface PacesView {
+  readonly by: CountBy;
+  readonly movement: Movement;
+  readonly cadence: number;
+  /** The count may be off: too little of the stretch had a rhythm. */
+  readonly about: boolean;
+  /** Paces of the last ten seconds, as a trial before the start; null while it cannot be told. */
+  readonly trial: number | null;
+}
+
+/** The parts of a window that movement needs. */
+export interface Ground {
+  readonly isSecureContext: boolean;
+  readonly performance: { now(): number };
+  readonly DeviceMotionEvent?: unknown;
+  addEventListener(type: "devicemotion", listener: (event: DeviceMotionEvent) => void): void;
+}
+
+type Counter = (samples: readonly Sample[], from_s: number, to_s: number) => PaceCount | null;
+
+const KEPT_S = 75; // the longest hold, and what came just before it
+const RUN_UP_S = 3; // a filter needs a beginning, so that the first pace counts
+const SILENT_S = 2; // a gap this long, and there is no count for the hold
+const TRIAL_S = 10;
+const REGULAR_SHARE = 0.7; // below this the count is "about" (from the tests of the counter)
+const FASTEST_HZ = 3.6; // the counter knows no faster run than 3.5 a second
+const TAP_MS = 250; // two touches this close are one thumb
+
+export class Pacing {
+  #by: CountBy = readCountBy();
+  #cadence = readCadence();
+  #movement: Movement;
+  #asking: Promise<void> | null = null;
+  #samples: Sample[] = [];
+  #count: Counter | null = null;
+  #stretch: Stretch | null = null;
+  #sent = -1;
+  #taps = 0;
+  #tappedMs = Number.NEGATIVE_INFINITY;
+  #refused = false;
+  #about = false;
+  #trial: number | null = null;
+
+  constructor(
+    private readonly tell: (count: number) => void,
+    private readonly ground: Ground = window,
+  ) {
+    this.#movement = ground.isSecureContext ? ("DeviceMotionEvent" in ground ? "unknown" : "missing") : "insecure";
+  }
+
+  /** Listen at once where a browser does not want to be asked. */
+  start(): void {
+    if (this.#permission() === null) void this.ask();
+  }
+
+  get view(): PacesView {
+    return { by: this.#by, movement: this.#movement, cadence: this.#cadence, about: this.#about || this.#by === "cadence", trial: this.#trial };
+  }
+
+  countBy(by: CountBy): void {
+    this.#by = by;
+    rememberCountBy(by);
+    void this.ask();
+  }
+
+  changeCadence(steps: 1 | -1): void {
+    this.#cadence = Math.min(CADENCE.most, Math.max(CADENCE.least, this.#cadence + steps * CADENCE.step));
+    rememberCadence(this.#cadence);
+  }
+
+  /** Listen to the phone's movement; where a browser wants to be asked, call it in a tap. */
+  async ask(): Promise<void> {
+    if (this.#by !== "motion" || !["unknown", "denied"].includes(this.#movement)) return;
+    this.#asking ??= this.#listen();
+    await this.#asking;
+  }
+
+  /** One pace, tapped. */
+  tap(nowMs: number): void {
+    if (this.#by !== "tapping" || this.#stretch === null || Math.abs(nowMs - this.#tappedMs) < TAP_MS) return;
+    this.#tappedMs = nowMs;
+    this.#taps += 1;
+    this.#send(this.#taps, nowMs);
+  }
+
+  /** Time went by: count what has been walked of *stretch*, or, as a trial, of the last seconds. */
+  tick(stretch: Stretch | null, nowMs: number, onTrial: boolean): void {
+    if (stretch?.hold !== this.#stretch?.hold) this.#begin(stretch);
+    // The whole stretch anew each time: in 20 s of it that takes a millisecond, and a pace is not missed for long.
+    if (this.#by === "motion" && (stretch !== null || onTrial)) this.#recount(nowMs);
+    if (this.#stretch === null) return;
+    if (this.#by === "tapping") this.#send(this.#taps, nowMs);
+    if (this.#by === "cadence") {
+      this.#send(Math.floor(((nowMs - this.#stretch.since_ms) * this.#cadence) / 60_000), nowMs);
+    }
+  }
+
+  #begin(stretch: Stretch | null): void {
+    this.#stretch = stretch;
+    this.#sent = -1;
+    this.#taps = 0;
+    this.#refused = false;
+    this.#about = false;
+  }
+
+  #recount(nowMs: number): void {
+    const now_s = this.ground.performance.now() / 1000;
+    const isHeard = now_s - (this.#samples.at(-1)?.at_s ?? 0) < SILENT_S && this.#samples.length > 0;
+    if (this.#movement === "heard" && !isHeard) this.#movement = "unknown";
+    if (!isHeard || this.#count === null) return;
+    const from_s = now_s - (this.#stretch === null ? TRIAL_S : (nowMs - this.#stretch.since_ms) / 1000);
+    const near = this.#samples.filter(({ at_s }) => at_s >= from_s - RUN_UP_S);
+    const found = this.#count(near, from_s, now_s);
+    if (this.#stretch === null) {
+      this.#trial = found?.paces ?? null;
+      return;
+    }
+    if (found !== null && found.largest_gap_s > SILENT_S) this.#refused = true;
+    this.#about = this.#refused || (found !== null && found.regular_share < REGULAR_SHARE);
+    this.#send(found?.paces ?? 0, nowMs);
+  }
+
+  /** A count goes to the session when it has grown; it never goes down. */
+  #send(count: number, nowMs: number): void {
+    if (this.#stretch === null || this.#refused) return;
+    const seconds = (nowMs - this.#stretch.since_ms) / 1000;
+    if (count > seconds * FASTEST_HZ + 1) this.#refused = this.#about = true;
+    if (this.#refused || count <= this.#sent) return;
+    this.#sent = count;
+    this.tell(count);
+  }
+
+  async #listen(): Promise<void> {
+    if (!(await this.#allowed())) {
+      this.#movement = "denied";
+      this.#asking = null; // a later tap may ask again
+      return;
+    }
+    this.#movement = "unknown";
+    this.ground.addEventListener("devicemotion", (event) => this.#moved(event));
+    this.#count = (await import("../motion/paces.ts")).countPaces;
+  }
+
+  #moved(event: DeviceMotionEvent): void {
+    const force = event.accelerationIncludingGravity;
+    if (force?.x == null || force.y == null || force.z == null) return;
+    this.#movement = "heard";
+    const now = this.ground.performance.now();
+    // Some browsers stamp an event with the wall's clock.
+    const at_s = (Math.abs(event.timeStamp - now) < 1000 * SILENT_S ? event.timeStamp : now) / 1000;
+    this.#samples.push({ at_s, magnitude: Math.hypot(force.x, force.y, force.z) });
+    const old = this.#samples.findIndex((sample) => sample.at_s >= at_s - KEPT_S);
+    if (old > 0) this.#samples.splice(0, old);
+  }
+
+  #permission(): (() => Promise<string>) | null {
+    const events = this.ground.DeviceMotionEvent as { requestPermission?: () => Promise<string> } | undefined;
+    return events?.requestPermission?.bind(events) ?? null;
+  }
+
+  async #allowed(): Promise<boolean> {
+    const permission = this.#permission();
+    if (permission === null) return true;
+    return (await permission().catch(() => "denied")) === "granted";
+  }
+}
