@@ -7,6 +7,7 @@
     ├── HomeError       a home that cannot be opened, filled or restored as asked
     ├── ArchiveError    a backup that is not whole, or not ours
     ├── AgreementError  a lock that this person, or this day, does not lift
+    ├── TrackError      a session that no sound file is made of
     └── UploadError     a session log that cannot be taken, with a code for the player
 """
 
@@ -38,6 +39,12 @@ class AgreementError(AdempauzeError):
     """A lock is not lifted: not by this helper, not yet, or there is none."""
 
     code: ClassVar[str] = "agreement"
+
+
+class TrackError(AdempauzeError):
+    """No sound file is made of this session: not cleared, not of today, played, or with readings."""
+
+    code: ClassVar[str] = "track"
 
 
 class UploadError(AdempauzeError):

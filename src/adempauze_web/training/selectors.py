@@ -67,11 +67,14 @@ def local(person: Person, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(person.time_zone))
 
 
-def session_planned(person: Person, now: datetime) -> PlannedSession:
-    """Return what the ladder and the rules leave for today, before anybody has cleared it."""
+def session_planned(person: Person, now: datetime, *, signal: SignalKind | None = None) -> PlannedSession:
+    """Return what the ladder and the rules leave for today, before anybody has cleared it.
+
+    Saturation is read as the profile says, unless *signal* says how.
+    """
     return plan_today(
         protocol_access(PROTOCOL),
-        signal=SignalKind(person.oximeter),
+        signal=signal or SignalKind(person.oximeter),
         screened=screening_latest(person),
         birth_year=person.birth_year,
         now=local(person, now),
@@ -79,10 +82,12 @@ def session_planned(person: Person, now: datetime) -> PlannedSession:
     )
 
 
-def session_cleared(person: Person, now: datetime, *, sheet_id: str = "preview") -> ClearedSession | Refusal:
+def session_cleared(
+    person: Person, now: datetime, *, sheet_id: str = "preview", signal: SignalKind | None = None
+) -> ClearedSession | Refusal:
     """Return today's session of *person* as cleared, or every reason against it; nothing is kept."""
     return clear(
-        session_planned(person, now),
+        session_planned(person, now, signal=signal),
         screened=screening_latest(person),
         birth_year=person.birth_year,
         lang=reading_language(),

@@ -18,6 +18,7 @@ from adempauze.session import SessionLog as Log
 from adempauze.session import (
     SessionResult,
     Sheet,
+    SignalKind,
     canonical_json,
     read_log,
     read_sheet,
@@ -48,9 +49,12 @@ def screening_record(*, person: Person, answers: Mapping[str, bool | str], now: 
     )
 
 
-def sheet_issue(*, person: Person, now: datetime) -> IssuedSheet | None:
-    """Clear today's session of *person* and keep the sheet as the player gets it; None if it is refused."""
-    cleared = selectors.session_cleared(person, now, sheet_id=str(uuid.uuid4()))
+def sheet_issue(*, person: Person, now: datetime, signal: SignalKind | None = None) -> IssuedSheet | None:
+    """Clear today's session of *person* and keep the sheet as the player gets it; None if it is refused.
+
+    Saturation is read as the profile says, unless *signal* says how.
+    """
+    cleared = selectors.session_cleared(person, now, sheet_id=str(uuid.uuid4()), signal=signal)
     return None if isinstance(cleared, Refusal) else _sheet_keep(person, cleared.sheet)
 
 

@@ -10,14 +10,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from adempauze.session import SignalKind
 from adempauze_web.accounts.requests import PersonRequest
 from adempauze_web.accounts.services import person_change
 from adempauze_web.care.selectors import asks_show
-from adempauze_web.training import selectors, services, showing
+from adempauze_web.config.ranges import file_response
+from adempauze_web.errors import TrackError
+from adempauze_web.training import selectors, services, showing, tracks
 from adempauze_web.training.forms import BirthYearForm, FeltForm
 from adempauze_web.training.screening import asking
 
 PER_PAGE = 20
+_SOUNDS = {"flac": "audio/flac", "mp3": "audio/mpeg"}
 
 
 @require_safe
@@ -89,7 +93,33 @@ def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
     issued = selectors.sheet_access(request.user, sheet_id)
     if (log := selectors.session_of_sheet(issued)) is not None:
         return redirect("session", log.log_id)
-    return render(request, "training/player.html", selectors.player_show(issued))
+    shown = selectors.player_show(issued) | {"track": tracks.player_show(issued, timezone.now())}
+    return render(request, "training/player.html", shown)
+
+
+@require_POST
+def pocket(request: PersonRequest, sheet_id: str) -> HttpResponse:
+    """Go on to a session for a pocket, in which no saturation is read, in the place of one in which it is."""
+    selectors.sheet_access(request.user, sheet_id)
+    issued = services.sheet_issue(person=request.user, now=timezone.now(), signal=SignalKind.NONE)
+    return redirect("refused") if issued is None else redirect("play", issued.pk)
+
+
+@require_safe
+def track(request: PersonRequest, sheet_id: str, suffix: tracks.Suffix) -> HttpResponse:
+    """Give a cleared session as one sound file, or the part of it that is asked for."""
+    issued = selectors.sheet_access(request.user, sheet_id)
+    now = timezone.now()
+    try:
+        file = tracks.track_file(issued, suffix=suffix, lowered="lower" in request.GET, now=now)
+    except TrackError as error:
+        return render(request, "training/no_track.html", {"sentence": str(error)}, status=410)
+    response = file_response(request, file.path, content_type=_SOUNDS[suffix])
+    left_s = max(0, round((file.expires_at - now).total_seconds()))
+    response.headers["Cache-Control"] = f"private, max-age={left_s}"
+    kind = "attachment" if suffix == "mp3" else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{file.name}"'
+    return response
 
 
 @require_safe
@@ -97,7 +127,8 @@ def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
 def demonstration(request: PersonRequest, name: str) -> HttpResponse:
     """Open the player on the whole form of a protocol, to watch on a driven clock."""
     issued = services.demonstration_issue(person=request.user, protocol=name, now=timezone.now())
-    return render(request, "training/player.html", selectors.player_show(issued))
+    shown = selectors.player_show(issued) | {"track": None}
+    return render(request, "training/player.html", shown)
 
 
 @require_safe

@@ -1,0 +1,215 @@
+"""A cleared session as a sound file: whose, until when, whole and in parts."""
+
+import io
+import json
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+import soundfile
+from django.test import Client
+from django.utils import timezone
+
+from adempauze.safety import screening_questions
+from adempauze.session import canonical_json, read_sheet
+from adempauze_web.accounts.models import Person
+from adempauze_web.errors import TrackError
+from adempauze_web.training import selectors, services, tracks
+from adempauze_web.training.demo import Runner, played_events
+from adempauze_web.training.models import IssuedSheet
+
+ORDINARY = Runner(pace_ms=560, hunger_ms=5000, bears_ms=2000, fall_per_s=0.3, stops_after=None)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of the tracks, empty."""
+    monkeypatch.setattr(tracks, "_FOLDER", tmp_path / "tracks")
+    return tmp_path / "tracks"
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train the shortest protocol there is."""
+    monkeypatch.setattr(selectors, "PROTOCOL", "algemene_warming_up")
+
+
+@pytest.fixture
+def cleared(runner: Person) -> IssuedSheet:
+    """Return a sheet that was cleared for the runner now."""
+    now = timezone.now()
+    answers = {question.id: False for question in screening_questions()}
+    services.screening_record(person=runner, answers=answers, now=now)
+    Person.objects.filter(pk=runner.pk).update(birth_year=1988)
+    runner.refresh_from_db()
+    issued = services.sheet_issue(person=runner, now=now)
+    assert issued is not None
+    return issued
+
+
+def address(issued: IssuedSheet, suffix: str = "flac") -> str:
+    """Return where the track of a sheet is."""
+    return f"/play/{issued.pk}/track.{suffix}"
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [("flac", "audio/flac"), ("mp3", "audio/mpeg")])
+def test_the_track_of_a_cleared_session_is_given_to_its_runner(
+    at_home: Client, cleared: IssuedSheet, suffix: str, kind: str
+):
+    """As long as its layout says, kept by the browser until the day is over, and by nobody between."""
+    response = at_home.get(address(cleared, suffix))
+
+    assert (response.status_code, response.headers["Content-Type"]) == (200, kind)
+    duration_s = soundfile.info(io.BytesIO(response.content)).duration
+    assert duration_s == pytest.approx(12 + 5 * 19 + 4, abs=0.1)
+    private, _, left = response.headers["Cache-Control"].partition(", max-age=")
+    assert private == "private"
+    assert 0 <= int(left) <= (cleared.expires_at - timezone.now()).total_seconds() + 60
+    assert response.headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"), [("bytes=0-1", 0, 1), ("bytes=100-", 100, -1), ("bytes=-5", -5, -1)]
+)
+def test_a_part_of_it_is_given_as_that_part(
+    at_home: Client, cleared: IssuedSheet, asked: str, first: int, last: int
+):
+    """A phone seeks by asking for parts; some play nothing from a site that cannot give them."""
+    whole = at_home.get(address(cleared)).content
+    part = at_home.get(address(cleared), headers={"Range": asked})
+    first, last = first % len(whole), last % len(whole)
+
+    assert part.status_code == 206
+    assert part.content == whole[first : last + 1]
+    assert part.headers["Content-Range"] == f"bytes {first}-{last}/{len(whole)}"
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=5-2", "bytes=-0"])
+def test_a_part_that_is_not_there_is_refused(at_home: Client, cleared: IssuedSheet, asked: str):
+    """With the size that there is."""
+    size = len(at_home.get(address(cleared)).content)
+    part = at_home.get(address(cleared), headers={"Range": asked})
+
+    assert (part.status_code, part.headers["Content-Range"]) == (416, f"bytes */{size}")
+
+
+@pytest.mark.parametrize("asked", ["bytes=-", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", ""])
+def test_words_that_name_no_part_get_the_whole(at_home: Client, cleared: IssuedSheet, asked: str):
+    """As if nothing had been asked."""
+    assert at_home.get(address(cleared), headers={"Range": asked}).status_code == 200
+
+
+def test_a_part_of_an_earlier_file_is_not_mixed_into_this_one(at_home: Client, cleared: IssuedSheet):
+    """Whoever has part of another file gets this one whole."""
+    headers = {"Range": "bytes=0-1", "If-Range": '"another"'}
+
+    assert at_home.get(address(cleared), headers=headers).status_code == 200
+
+
+def test_nobody_else_gets_it(elsewhere: Client, nobody: Client, cleared: IssuedSheet):
+    """Another person is told that it is not here."""
+    assert elsewhere.get(address(cleared)).status_code == 404
+    assert nobody.get(address(cleared)).status_code == 403
+
+
+def test_after_its_day_there_is_no_track(cleared: IssuedSheet):
+    """It is the clearance that ends with the day."""
+    with pytest.raises(TrackError, match="today"):
+        tracks.track_file(cleared, suffix="flac", lowered=False, now=cleared.expires_at)
+
+
+def test_a_changed_sheet_is_not_rendered(at_home: Client, cleared: IssuedSheet, folder: Path):
+    """A hold that somebody lengthened in the database is no cleared hold."""
+    sheet = json.loads(bytes(cleared.json))
+    sheet["segments"][0]["cap_ms"] = 60_000
+    cleared.json = canonical_json(sheet)
+    cleared.save()
+
+    assert at_home.get(address(cleared)).status_code == 410
+    assert not folder.exists()
+
+
+def test_a_demonstration_has_no_track(at_home: Client, runner: Person):
+    """It is only watched."""
+    watched = services.demonstration_issue(person=runner, protocol="algemene_warming_up", now=timezone.now())
+
+    assert at_home.get(address(watched)).status_code == 410
+
+
+def test_a_session_that_was_played_has_no_track_any_more(
+    at_home: Client, cleared: IssuedSheet, runner: Person
+):
+    """One clearance, one session."""
+    assert at_home.get(address(cleared)).status_code == 200
+    now = timezone.now()
+    log = {
+        "schema": 1,
+        "id": str(uuid.UUID(int=9, version=4)),
+        "sheet_id": cleared.pk,
+        "sheet_digest": cleared.digest,
+        "opened_at": (now - timedelta(minutes=3)).isoformat(),
+        "events": json.loads(
+            canonical_json(played_events(read_sheet(bytes(cleared.json)), ORDINARY, Random(1)))
+        ),
+    }
+    services.session_upload(person=runner, body=json.dumps(log).encode(), now=now)
+
+    assert at_home.get(address(cleared)).status_code == 410
+
+
+def test_a_session_that_reads_saturation_leads_to_one_for_a_pocket(
+    at_home: Client, cleared: IssuedSheet, runner: Person
+):
+    """What cannot be read off in a pocket is not counted on: without a reading, level 1 at most."""
+    Person.objects.filter(pk=runner.pk).update(oximeter="seen")
+    runner.refresh_from_db()
+    seen = services.sheet_issue(person=runner, now=timezone.now())
+    assert seen is not None
+
+    assert at_home.get(address(seen)).status_code == 410
+    lead = at_home.post(f"/play/{seen.pk}/pocket/")
+    instead = IssuedSheet.objects.latest("issued_at")
+    assert lead.headers["Location"] == f"/play/{instead.pk}/"
+    sheet = read_sheet(bytes(instead.json))
+    assert (sheet.signal, sheet.level <= 1) == ("none", True)
+    assert at_home.get(address(instead)).status_code == 200
+
+
+def test_a_track_is_rendered_once_and_goes_with_its_day(cleared: IssuedSheet, folder: Path):
+    """The same file while it is today; nothing of yesterday is left behind."""
+    now = timezone.now()
+    first = tracks.track_file(cleared, suffix="flac", lowered=False, now=now)
+    made = first.path.stat().st_mtime_ns
+    again = tracks.track_file(cleared, suffix="flac", lowered=False, now=now)
+    yesterdays = folder / f"{round((now - timedelta(hours=1)).timestamp() * 1000)}-x-whole.flac"
+    yesterdays.touch()
+    tracks.track_file(cleared, suffix="flac", lowered=True, now=now)
+
+    assert again.path.stat().st_mtime_ns == made
+    assert not yesterdays.exists()
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_no_more_tracks_are_kept_than_fit(
+    cleared: IssuedSheet, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The oldest goes; it can be rendered again."""
+    monkeypatch.setattr(tracks, "_MOST_KEPT", 2)
+    now = timezone.now()
+    for suffix, lowered in (("flac", False), ("flac", True), ("mp3", False)):
+        tracks.track_file(cleared, suffix=suffix, lowered=lowered, now=now)  # type: ignore[arg-type]
+
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_the_page_of_the_player_says_where_each_segment_lies(at_home: Client, cleared: IssuedSheet):
+    """The layout is that of the file, made by the same code."""
+    page = at_home.get(f"/play/{cleared.pk}/")
+    track = page.context["track"]
+    holds = [mark for mark in track["layouts"]["whole"]["marks"] if mark["kind"] == "hold"]
+
+    assert track["sound"] == address(cleared)
+    assert [mark["to_ms"] - mark["from_ms"] for mark in holds] == [5_000] * 5
+    assert holds[0]["from_ms"] == 12_000 + 4_000
