@@ -35,7 +35,11 @@ PHONE = {"width": 390, "height": 844}
 def reader(browser: Browser, base_url: str, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """Return the browser of a runner who reads one of the two languages, on a phone."""
     with browser.new_context(
-        base_url=base_url, viewport=PHONE, locale=request.param, reduced_motion="reduce"
+        base_url=base_url,
+        viewport=PHONE,
+        locale=request.param,
+        reduced_motion="reduce",
+        service_workers="block",  # one page after the other is looked at; nothing is to be taken along
     ) as context:
         yield context
 

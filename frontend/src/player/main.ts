@@ -1,7 +1,11 @@
 /** The player's page: takes up what was left on this phone, sends what waits, and plays the sheet of the page. */
 
 import { INITIAL } from "../engine/step.ts";
-import { readPage } from "./page.ts";
+import { bringUp } from "../offline/worker.ts";
+import { sessionIsFree, takeSession } from "../offline/turn.ts";
+import { storeName } from "../offline/whose.ts";
+import type { Labels } from "./labels.ts";
+import { playable, readPage } from "./page.ts";
 import { type Opening, Player } from "./player.ts";
 import { stateAfter } from "./session.ts";
 import { Store } from "./store.ts";
@@ -9,26 +13,60 @@ import { h } from "./view/dom.ts";
 import { csrfToken, retryWhenLikely, Uploader } from "./upload.ts";
 
 async function open(main: HTMLElement): Promise<void> {
-  const page = readPage(document);
-  const store = await Store.open().catch(() => null);
-  if (store === null) {
-    // What cannot be kept is not begun.
-    main.replaceChildren(h("p", { class: "lead", role: "alert" }, page.labels.no_store));
-    return;
-  }
+  const written = readPage(document);
+  const { labels, sheet, urls } = written;
+  const home = h("a", { class: "btn wide", href: urls.home }, labels.home);
+  const store = await Store.open(storeName()).catch(() => null);
+  // What cannot be kept is not begun.
+  if (store === null) return tell(main, labels.no_store);
+  if (sheet === null) return tell(main, labels.sheet_unknown, home);
+  await myTurn(main, labels);
+  const left = await leftBehind(store);
+  // A sheet is played once, and was made without knowing of a session that came after it.
+  const isUsed = left === null && !sheet.demonstration && (await store.playedSince(sheet.issued_at_ms)) !== undefined;
+  if (isUsed) tell(main, labels.sheet_used, home);
+  const page = { ...written, sheet };
   let player: Player | null = null;
   const uploader = new Uploader(store, page.urls.upload, () => csrfToken(document.cookie), (log, state) => {
     player?.uploaded(log, state);
   });
-  player = new Player(main, { page, store, uploader, left: await leftBehind(store) });
+  if (!isUsed) player = new Player(main, { page, store, uploader, left });
   retryWhenLikely(uploader);
   void uploader.sendAll();
+  void bringUp();
+}
+
+/** Say one thing instead of playing, with a way on. */
+function tell(main: HTMLElement, text: string, way: HTMLElement | null = null): void {
+  const lead = h("p", { class: "lead", role: "alert" }, text);
+  main.replaceChildren(h("div", { class: "p-body paper" }, lead, h("div", { class: "way-on" }, way)));
+}
+
+/**
+ * Wait until no other window has a session open, or the runner takes it over here. A window it is taken from begins
+ * anew, which ends all it still had in hand, and then waits in its turn.
+ */
+async function myTurn(main: HTMLElement, labels: Labels): Promise<void> {
+  const begunAnew = (): void => window.location.reload();
+  if (await takeSession(begunAnew)) return;
+  const asked = new Promise<void>((resolve) => {
+    const take = h("button", { class: "btn wide", type: "button", onclick: () => resolve() }, labels.elsewhere_take);
+    tell(main, labels.elsewhere, take);
+  });
+  await Promise.race([asked, sessionIsFree()]);
+  await takeSession(begunAnew, true);
+  main.replaceChildren();
 }
 
 /** The session that was left in its midst. What was over is finished; what never began is forgotten. */
 async function leftBehind(store: Store): Promise<Opening["left"]> {
   let left: Opening["left"] = null;
   for (const log of await store.logs("open")) {
+    await store.takeUp(log);
+    if (playable(JSON.stringify(log.sheet)) === null) {
+      await store.finish(log); // of another version: the site replays it
+      continue;
+    }
     const events = await store.events(log.id);
     const { phase } = stateAfter(log.sheet, INITIAL, events);
     if (phase === "over") await store.finish(log);

@@ -1,5 +1,7 @@
 /** What the site puts into the player's page: the sheet, the words, the addresses. */
 
+import { decodeSheet } from "../engine/decode.ts";
+import { SheetError } from "../engine/errors.ts";
 import type { Sheet } from "../engine/types.ts";
 import type { Labels } from "./labels.ts";
 
@@ -21,10 +23,13 @@ export interface Page {
   readonly volumePct: number;
 }
 
-/** Read the data blocks of *page*; the site wrote and checked them. */
-export function readPage(page: Document): Page {
+/**
+ * Read the data blocks of *page*; the site wrote and checked them. The sheet is checked once more: the page may have
+ * lain on this phone since an earlier version. Null where this player cannot play it.
+ */
+export function readPage(page: Document): Omit<Page, "sheet"> & { readonly sheet: Sheet | null } {
   return {
-    sheet: dataBlock<Sheet>(page, "sheet"),
+    sheet: playable(blockText(page, "sheet")),
     sheetDigest: dataBlock<string>(page, "sheet-digest"),
     labels: dataBlock<Labels>(page, "labels"),
     urls: dataBlock<Urls>(page, "urls"),
@@ -32,8 +37,22 @@ export function readPage(page: Document): Page {
   };
 }
 
+/** Return the sheet that *json* holds, or null where it is not one that this player knows. */
+export function playable(json: string): Sheet | null {
+  try {
+    return decodeSheet(json);
+  } catch (error) {
+    if (error instanceof SheetError) return null;
+    throw error;
+  }
+}
+
 function dataBlock<T>(page: Document, id: string): T {
+  return JSON.parse(blockText(page, id)) as T;
+}
+
+function blockText(page: Document, id: string): string {
   const text = page.getElementById(id)?.textContent;
   if (text === null || text === undefined) throw new Error(`The page has no data block ${id}.`);
-  return JSON.parse(text) as T;
+  return text;
 }

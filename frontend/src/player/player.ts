@@ -320,6 +320,8 @@ export class Player implements Controls {
     this.#change({ picking: "none", symptoms: outcome === "stopped" ? "ask" : "none" });
     void this.#store.finish(this.#log);
     this.senses.close();
+    // Now there is something here to keep; a browser that asks about it no longer interrupts anything.
+    void navigator.storage?.persist?.();
     this.#keepBack(asks ? SYMPTOM_MS : CALM_END_MS);
   }
 

@@ -1,6 +1,8 @@
+// @vitest-environment happy-dom
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import type { AnyEvent } from "../engine/types.ts";
+import { readWitness } from "../offline/witness.ts";
 import { localTime, newId, newLog } from "./log.ts";
 import { sampleSheet } from "./samples.ts";
 import { Store } from "./store.ts";
@@ -28,10 +30,47 @@ test("a page that comes back writes on behind what is there", async () => {
   await before.append(one.id, [tick(1), tick(2)]);
 
   const after = await Store.open(name);
+  await after.takeUp(one);
   await after.events(one.id);
   await after.append(one.id, [tick(3)]);
 
   expect((await after.events(one.id)).map(({ at_ms }) => at_ms)).toEqual([1, 2, 3]);
+});
+
+test("a window that a session was taken from writes nothing more into its log", async () => {
+  const name = `test ${(number += 1)}`;
+  const [one, first, second] = [log(), await Store.open(name), await Store.open(name)];
+  await first.begin(one);
+  await first.append(one.id, [tick(1)]);
+  await second.takeUp(one);
+  await second.events(one.id);
+  await second.append(one.id, [tick(2)]);
+  await first.append(one.id, [tick(9)]);
+
+  expect((await second.events(one.id)).map(({ at_ms }) => at_ms)).toEqual([1, 2]);
+});
+
+test("a cookie beside the store names what only this phone has, until the site has it", async () => {
+  const store = await openStore();
+  const [sent, forgotten, kept] = [log(), log(), log()];
+  for (const one of [sent, forgotten, kept]) await store.begin(one);
+  await store.sent(sent, "/sessions/1/");
+  await store.forget(forgotten);
+
+  expect([...readWitness().keys()].filter((id) => [sent, forgotten, kept].some((one) => one.id === id))).toEqual([kept.id]);
+  expect(await store.has(kept.id)).toBe(true);
+  expect(await store.has(forgotten.id)).toBe(false);
+});
+
+test("a session that was played to an end uses up every sheet made before it", async () => {
+  const store = await openStore();
+  const one = log();
+  await store.begin(one);
+  expect(await store.playedSince(one.openedMs)).toBeUndefined();
+  await store.finish(one);
+
+  expect((await store.playedSince(one.openedMs))?.id).toBe(one.id);
+  expect(await store.playedSince(one.openedMs + 1)).toBeUndefined();
 });
 
 test("two logs keep their events apart", async () => {

@@ -7,6 +7,8 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { AnyEvent, Sheet } from "../engine/types.ts";
+import { unwitness, witness } from "../offline/witness.ts";
+import { newId } from "./log.ts";
 
 /** `open` is being played or was left; `finished` waits to be sent; `sent` the site has. */
 export type LogStatus = "open" | "finished" | "sent";
@@ -26,37 +28,55 @@ export interface StoredLog {
 interface Shelves extends DBSchema {
   logs: { key: string; value: StoredLog };
   events: { key: [string, number]; value: AnyEvent };
+  /** Which window writes a log: the last one that took it up. */
+  writers: { key: string; value: string };
 }
 
 /** The phone's store. */
 export class Store {
   #written = new Map<string, number>();
+  readonly #window = newId();
 
   private constructor(private readonly database: IDBPDatabase<Shelves>) {}
 
-  static async open(name = "adempauze"): Promise<Store> {
+  static async open(name: string): Promise<Store> {
     const database = await openDB<Shelves>(name, 1, {
       upgrade(fresh) {
         fresh.createObjectStore("logs", { keyPath: "id" });
         fresh.createObjectStore("events");
+        fresh.createObjectStore("writers");
       },
     });
     return new Store(database);
   }
 
   async begin(log: StoredLog): Promise<void> {
-    await this.database.put("logs", log);
+    if (!log.sheet.demonstration) witness(log.id, log.openedMs);
+    const writing = this.database.transaction(["logs", "writers"], "readwrite");
+    await Promise.all([
+      writing.objectStore("logs").put(log),
+      writing.objectStore("writers").put(this.#window, log.id),
+      writing.done,
+    ]);
+  }
+
+  /** From here on this window writes the log; what another one still wants to add is not written. */
+  async takeUp(log: StoredLog): Promise<void> {
+    await this.database.put("writers", this.#window, log.id);
   }
 
   /** Write events behind those the log has. Asked for in order, they are written in order. */
   async append(logId: string, events: readonly AnyEvent[]): Promise<void> {
     const first = this.#written.get(logId) ?? 0;
     this.#written.set(logId, first + events.length);
-    const writing = this.database.transaction("events", "readwrite");
-    await Promise.all([
-      ...events.map((event, number) => writing.store.put(event, [logId, first + number])),
-      writing.done,
-    ]);
+    const writing = this.database.transaction(["events", "writers"], "readwrite");
+    const writer = await writing.objectStore("writers").get(logId);
+    if (writer === undefined || writer === this.#window) {
+      for (const [number, event] of events.entries()) {
+        void writing.objectStore("events").put(event, [logId, first + number]);
+      }
+    }
+    await writing.done;
   }
 
   async events(logId: string): Promise<AnyEvent[]> {
@@ -70,18 +90,30 @@ export class Store {
     return logs.filter((log) => log.status === status).sort((one, other) => one.openedMs - other.openedMs);
   }
 
+  async has(id: string): Promise<boolean> {
+    return (await this.database.count("logs", id)) > 0;
+  }
+
+  /** A session that was played to an end at or after this moment, if there is one. */
+  async playedSince(unixMs: number): Promise<StoredLog | undefined> {
+    const logs = await this.database.getAll("logs");
+    return logs.find((log) => log.status !== "open" && !log.sheet.demonstration && log.openedMs >= unixMs);
+  }
+
   async finish(log: StoredLog): Promise<StoredLog> {
     return this.#put({ ...log, status: "finished" });
   }
 
   /** The site has it: only where its result stands is still kept here. */
   async sent(log: StoredLog, resultUrl: string): Promise<StoredLog> {
+    unwitness(log.id);
     await this.database.delete("events", IDBKeyRange.bound([log.id, 0], [log.id, Infinity]));
     return this.#put({ ...log, status: "sent", resultUrl });
   }
 
   /** Forget a log in which nothing was begun. */
   async forget(log: StoredLog): Promise<void> {
+    unwitness(log.id);
     await this.database.delete("events", IDBKeyRange.bound([log.id, 0], [log.id, Infinity]));
     await this.database.delete("logs", log.id);
   }

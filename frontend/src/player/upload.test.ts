@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { newLog } from "./log.ts";

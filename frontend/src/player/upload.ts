@@ -1,5 +1,6 @@
 /** Sends finished sessions to the site: as often as it takes, stored there once. */
 
+import type { AnyEvent } from "../engine/types.ts";
 import type { Store, StoredLog } from "./store.ts";
 
 /** How far the newest session has come. */
@@ -59,15 +60,7 @@ export class Uploader {
   }
 
   async #send(log: StoredLog): Promise<UploadState> {
-    const events = await this.store.events(log.id);
-    const body = JSON.stringify({
-      schema: SCHEMA,
-      id: log.id,
-      sheet_id: log.sheet.id,
-      sheet_digest: log.sheetDigest,
-      opened_at: log.openedAt,
-      events,
-    });
+    const body = logBody(log, await this.store.events(log.id));
     try {
       const answer = await fetch(this.address, {
         method: "POST",
@@ -88,8 +81,20 @@ export class Uploader {
   }
 }
 
+/** A log as the site takes it. */
+export function logBody(log: StoredLog, events: readonly AnyEvent[]): string {
+  return JSON.stringify({
+    schema: SCHEMA,
+    id: log.id,
+    sheet_id: log.sheet.id,
+    sheet_digest: log.sheetDigest,
+    opened_at: log.openedAt,
+    events,
+  });
+}
+
 /** Try again whenever there is reason to think that it will work now, and every *everyMs*. */
-export function retryWhenLikely(uploader: Uploader, everyMs = 30_000): void {
+export function retryWhenLikely(uploader: Pick<Uploader, "sendAll">, everyMs = 30_000): void {
   const again = (): void => {
     if (document.visibilityState === "visible") void uploader.sendAll();
   };

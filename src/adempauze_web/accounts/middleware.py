@@ -38,6 +38,25 @@ def _is_this_machine(request: HttpRequest) -> bool:
         return False
 
 
+class SaysWhose:
+    """Name, in a header, the person an answer is for: a phone forgets what it kept for anybody else."""
+
+    def __init__(self, get_response: Answering) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and say for whom."""
+        whose = whose_key(request)
+        response = self.get_response(request)
+        response.headers["Adempauze-Person"] = whose
+        return response
+
+
+def whose_key(request: HttpRequest) -> str:
+    """Return what stands for the person of a request in a browser."""
+    return str(request.user.key) if request.user.is_authenticated else "nobody"
+
+
 class OwnClockAndLanguage:
     """Use the person's own time zone, and own language where this browser has chosen none."""
 

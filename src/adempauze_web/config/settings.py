@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "adempauze_web.accounts.middleware.HomePerson",
+    "adempauze_web.accounts.middleware.SaysWhose",
     "adempauze_web.accounts.middleware.OwnClockAndLanguage",
     "adempauze_web.accounts.middleware.ClosedByDefault",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -80,7 +81,9 @@ TIME_ZONE = "Europe/Amsterdam"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SITE / "static"]
+STORAGES = {"staticfiles": {"BACKEND": "adempauze_web.offline.shell.VersionedFiles"}}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/assets/.+-[\w-]{8}\.\w+$"
 DJANGO_VITE = {
     "default": {"manifest_path": SITE / "static/built/manifest.json", "static_url_prefix": "built"}
 }
@@ -115,5 +118,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler", "level": "ERROR"}},
-    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # a host name that is not ours is answered with 400; it is no fault of the site
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("adempauze_web.pages.urls")),
+    path("", include("adempauze_web.offline.urls")),
     path("", include("adempauze_web.accounts.urls")),
     path("", include("adempauze_web.training.urls")),
     path("", include("adempauze_web.care.urls")),

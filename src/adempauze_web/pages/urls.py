@@ -8,5 +8,4 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("protocols/<slug:name>/", views.protocol, name="protocol"),
     path("knowledge/", views.knowledge, name="knowledge"),
-    path("offline/", views.offline, name="offline"),
 ]

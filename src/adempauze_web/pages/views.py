@@ -32,13 +32,6 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/knowledge.html", {"tab": "knowledge"})
 
 
-@login_not_required
-@require_safe
-def offline(request: HttpRequest) -> HttpResponse:
-    """Show what a phone without a network can still do."""
-    return render(request, "pages/offline.html")
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be read."""
     return render(request, "400.html", status=400)

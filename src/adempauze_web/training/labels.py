@@ -44,6 +44,8 @@ def player_labels() -> dict[str, str]:
         "demonstration": _("Demonstration, no session"),
         "done": _("Done."),
         "done_text": _("All of it is kept. Breathe normally, and go easy for a while."),
+        "elsewhere": _("This session is open in another window. Only one of them can play it."),
+        "elsewhere_take": _("Go on here"),
         "end_text": _("Breathe normally. All of it up to here is kept."),
         "ended": _("The session ends here."),
         "faster": _("Faster"),
@@ -160,6 +162,14 @@ def player_labels() -> dict[str, str]:
         "seconds_of": _("of {of} seconds"),
         "sensors": _("Sensors and paces"),
         "session_over": _("{symptom}: this session is over."),
+        "sheet_unknown": _(
+            "This page and its session are of different versions. Go to today and begin from there; "
+            "nothing is lost."
+        ),
+        "sheet_used": _(
+            "This session has been done, or another one since it was made. It is on your phone or with the "
+            "site; it does not count twice."
+        ),
         "sit_down": _("Sit down."),
         "site_ear": _("Ear"),
         "site_finger": _("Finger or ring"),

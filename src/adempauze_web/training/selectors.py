@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.templatetags.static import static
 from django.urls import reverse
@@ -135,6 +135,13 @@ def sheet_access(person: Person, sheet_id: str) -> IssuedSheet:
     if issued is None:
         raise Http404
     return issued
+
+
+def sheets_waiting(person: Person, now: datetime) -> QuerySet[IssuedSheet]:
+    """Return the sheets that *person* can still play today."""
+    log = SessionLog.objects.filter(sheet=OuterRef("pk"))
+    today = IssuedSheet.objects.filter(owner=person, demonstration=False, expires_at__gt=now)
+    return today.exclude(Exists(log))
 
 
 def session_of_sheet(issued: IssuedSheet) -> SessionLog | None:
@@ -289,6 +296,20 @@ def player_show(issued: IssuedSheet) -> dict[str, Any]:
             "clips": static("built/clips/"),
         },
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetWords:
+    """A sheet in a few words."""
+
+    title: str
+    level: str
+
+
+def sheet_words(issued: IssuedSheet) -> SheetWords:
+    """Return what a sheet is, for whoever has to choose whether to begin."""
+    sheet = read_sheet(bytes(issued.json))
+    return SheetWords(title=sheet.title, level=_level_words(sheet.level))
 
 
 def _level_words(level: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -52,10 +53,26 @@ def screening_record(*, person: Person, answers: Mapping[str, bool | str], now: 
 def sheet_issue(*, person: Person, now: datetime, signal: SignalKind | None = None) -> IssuedSheet | None:
     """Clear today's session of *person* and keep the sheet as the player gets it; None if it is refused.
 
-    Saturation is read as the profile says, unless *signal* says how.
+    Saturation is read as the profile says, unless *signal* says how. A sheet of today that was not played yet
+    is given again while the session in it is still the same one, so that a phone has taken along what it is
+    asked to play.
     """
     cleared = selectors.session_cleared(person, now, sheet_id=str(uuid.uuid4()), signal=signal)
-    return None if isinstance(cleared, Refusal) else _sheet_keep(person, cleared.sheet)
+    if isinstance(cleared, Refusal):
+        return None
+    for waiting in selectors.sheets_waiting(person, now):
+        if _is_same_session(read_sheet(bytes(waiting.json)), cleared.sheet):
+            return waiting
+    return _sheet_keep(person, cleared.sheet)
+
+
+def sheet_take_along(*, person: Person, now: datetime) -> IssuedSheet | None:
+    """Return the sheet that the phone of *person* takes along for today; None where there is no session."""
+    return None if selectors.screening_is_open(person, now) else sheet_issue(person=person, now=now)
+
+
+def _is_same_session(one: Sheet, other: Sheet) -> bool:
+    return msgspec.structs.replace(one, id=other.id, issued_at_ms=other.issued_at_ms) == other
 
 
 def demonstration_issue(*, person: Person, protocol: str, now: datetime) -> IssuedSheet:

@@ -136,7 +136,9 @@ def make_phone(browser: Browser, screened: str) -> Iterator[Callable[..., Phone]
     contexts: list[BrowserContext] = []
 
     def make(lang: Literal["nl", "en"] = "nl", **options: Any) -> Phone:
-        settings = {"viewport": PHONE, "locale": lang, "base_url": screened} | options
+        # a worker fetches what a phone takes along, which only tests of that need
+        settings = {"viewport": PHONE, "locale": lang, "base_url": screened, "service_workers": "block"}
+        settings |= options
         contexts.append(browser.new_context(**settings))
         return Phone(contexts[-1].new_page(), lang)
 

@@ -1,0 +1,1 @@
+"""What a phone takes along, so that a session needs no network: an app, its worker, what is kept."""
