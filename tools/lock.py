@@ -32,7 +32,7 @@ def main() -> None:
     upgrade = sys.argv[1:]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     build = "\n".join(project["build-system"]["requires"])
-    program = ("pyproject.toml", "--extra", "postgres")
+    program = ("pyproject.toml", "--extra", "bluetooth", "--extra", "postgres")
     lock("bootstrap", "uv", *upgrade)
     lock("run", build, *program, *upgrade)
     work = (*program, "--extra", "cluster", "--group", "dev")

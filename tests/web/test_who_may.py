@@ -55,6 +55,12 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "recordings/<uuid:recording_id>/shift/": ("POST", 302, 404, 403),
     "recordings/<uuid:recording_id>/original": ("GET", 200, 404, 403),
     "recordings/<uuid:recording_id>/delete/": ("POST", 302, 404, 403),
+    "phone/": ("GET", 200, 200, 200),
+    "phone/adempauze.crt": ("GET", 404, 404, 404),
+    "pair/": ("GET", 302, 302, 302),
+    "devices/": ("GET", 200, 200, 403),
+    "devices/code/": ("POST", 302, 302, 403),
+    "devices/revoke/": ("POST", 302, 302, 403),
     "api/sessions/": ("POST", 422, 422, 403),
     "api/replay": ("POST", 422, 422, 422),
 }

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "simulate": "adempauze.cli.simulate",
     "validate": "adempauze.cli.validate",
     "serve": "adempauze_web.commands.serve",
+    "pair": "adempauze_web.commands.pair",
     "demo": "adempauze_web.commands.demo",
     "protocols": "adempauze.cli.protocols",
     "rules": "adempauze.cli.rules",

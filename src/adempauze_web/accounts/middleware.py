@@ -1,17 +1,17 @@
 """Who is asking, in what language and time zone; and nothing for nobody."""
 
-import ipaddress
 import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from adempauze_web.accounts.selectors import home_person_get
+from adempauze_web.devices.middleware import is_this_machine
 
 Answering = Callable[[HttpRequest], HttpResponse]
 
@@ -24,18 +24,11 @@ class HomePerson:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as person 1 where that is allowed."""
-        if settings.HOME_MODE and not request.user.is_authenticated and _is_this_machine(request):
+        if settings.HOME_MODE and not request.user.is_authenticated and is_this_machine(request):
             person = home_person_get()
             if person is not None:
                 request.user = person
         return self.get_response(request)
-
-
-def _is_this_machine(request: HttpRequest) -> bool:
-    try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
 
 
 class SaysWhose:
@@ -82,4 +75,6 @@ class ClosedByDefault(LoginRequiredMiddleware):
         if request.path.startswith("/api/"):
             message = _("Nobody is signed in, so there is nothing to store this with.")
             return JsonResponse({"code": "nobody", "message": message}, status=403)
+        if settings.LAN and request.is_secure() and request.method in ("GET", "HEAD"):
+            return redirect("pair")
         return render(request, "nobody.html", status=403)

@@ -87,16 +87,31 @@ class Environment:
         metadata=_row("ADEMPAUZE_HOSTS", _hosts, "The host names this site answers to."),
     )
     port: int = field(default=8000, metadata=_row("PORT", _port, "The port to listen on."))
+    lan: bool = field(
+        default=False,
+        metadata=_row(
+            "ADEMPAUZE_LAN",
+            _yes_or_no,
+            "Let phones in from the network at home, once they are paired; `adempauze serve --lan` sets it.",
+        ),
+    )
+    tls_port: int = field(
+        default=8443, metadata=_row("ADEMPAUZE_TLS_PORT", _port, "The port for https, for phones at home.")
+    )
     database_url: str = field(
         default="",
         metadata=_row("DATABASE_URL", _database, "A PostgreSQL database; without it, SQLite in the home."),
     )
 
     def __post_init__(self) -> None:
-        if self.home_mode and not ipaddress.ip_address(self.bind).is_loopback:
+        if self.lan and not self.home_mode:
+            raise SettingError("ADEMPAUZE_LAN lets phones into the home of person 1, so it needs home mode.")
+        if self.lan and self.port == self.tls_port:
+            raise SettingError(f"PORT and ADEMPAUZE_TLS_PORT are both {self.port}; give each its own.")
+        if self.home_mode and not self.lan and not ipaddress.ip_address(self.bind).is_loopback:
             raise SettingError(
                 f"ADEMPAUZE_BIND is {self.bind}, which others can reach, and home mode signs everybody in as "
-                "person 1. Use a loopback address, or set ADEMPAUZE_HOME_MODE=no."
+                "person 1. Use a loopback address, `adempauze serve --lan`, or set ADEMPAUZE_HOME_MODE=no."
             )
 
 

@@ -15,6 +15,7 @@ SECRET_KEY = read_secret_key(ENVIRONMENT.home)
 DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 HOME_MODE = ENVIRONMENT.home_mode
+LAN = ENVIRONMENT.lan
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "adempauze_web.training",
     "adempauze_web.care",
     "adempauze_web.recordings",
+    "adempauze_web.devices",
     "adempauze_web.pages",
 ]
 
@@ -35,6 +37,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "adempauze_web.config.headers.SecurityHeaders",
+    "adempauze_web.devices.middleware.Door",
     "django.middleware.locale.LocaleMiddleware",
     "adempauze_web.config.bounds.BoundedBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -42,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "adempauze_web.accounts.middleware.HomePerson",
+    "adempauze_web.devices.middleware.PairedDevice",
     "adempauze_web.accounts.middleware.SaysWhose",
     "adempauze_web.accounts.middleware.OwnClockAndLanguage",
     "adempauze_web.accounts.middleware.ClosedByDefault",

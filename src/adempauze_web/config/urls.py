@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("adempauze_web.training.urls")),
     path("", include("adempauze_web.care.urls")),
     path("", include("adempauze_web.recordings.urls")),
+    path("", include("adempauze_web.devices.urls")),
     path("api/", include("adempauze_web.api.urls")),
 ]
 
