@@ -25,14 +25,14 @@ READY_FOR_PHONES = {
 {picture}
   Koppelcode        {code}  ({minutes} minuten geldig, één keer; een nieuwe: adempauze pair)
   Certificaat       SHA-256 {fingerprint}
-                    Toont je telefoon iets anders, installeer het dan niet.""",
+                    Toont je telefoon iets anders, vertrouw het dan niet.""",
     "en": """Adempauze is ready.
   On this computer  {here}
   On your phone     {there}
 {picture}
   Pairing code      {code}  (valid for {minutes} minutes, once; a new one: adempauze pair)
   Certificate       SHA-256 {fingerprint}
-                    If your phone shows another one, do not install it.""",
+                    If your phone shows another one, do not trust it.""",
 }
 # one socket for both kinds of address; Windows keeps them apart, and every home has IPv4
 EVERY_ADDRESS = "::" if os.name == "posix" and socket.has_dualstack_ipv6() else "0.0.0.0"  # noqa: S104
@@ -98,13 +98,16 @@ def serve_to_phones() -> None:
         return [Listener(address, ENVIRONMENT.port), secure], {"ADEMPAUZE_HOSTS": ",".join(hosts)}
 
     def announce(listeners: list[Listener]) -> None:
-        say = partial(tell_phones, f"http://{known[0]}:{ENVIRONMENT.port}")
+        plain, secure = listeners
+        own_address = f"https://{bracketed(address)}:{secure.port}"  # one chosen address is not this seat's
+        here = f"http://127.0.0.1:{plain.port}" if everywhere else own_address
+        say = partial(tell_phones, here, f"http://{known[0]}:{plain.port}")
         Thread(target=call_when_ready, args=(listeners, say), daemon=True).start()
 
     serve_together(prepare, announce)
 
 
-def tell_phones(door: str) -> None:
+def tell_phones(here: str, door: str) -> None:
     """Say where the site is, with the picture for a phone's camera and a fresh pairing code."""
     from django.db import connection
     from django.utils import timezone
@@ -120,7 +123,7 @@ def tell_phones(door: str) -> None:
     code = code_new(person=home_person_ensure(), now=timezone.now())
     connection.close()
     text = READY_FOR_PHONES[language_of(os.environ)].format(
-        here=f"http://127.0.0.1:{ENVIRONMENT.port}",
+        here=here,
         there=door,
         picture=picture.getvalue(),
         code=as_shown(code),
