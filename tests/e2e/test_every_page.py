@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 PAGES = [
     "/",
     "/demonstration/hoogtetraining/",
+    "/devices/",
     "/agreements/",
     "/buddy/",
     "/knowledge/",
+    "/phone/",
     "/purpose/",
     "/quiz/",
     "/register/",
