@@ -37,6 +37,7 @@ from adempauze.session import SignalKind
 from adempauze.session.state import Outcome
 
 YEARS = 10_000 if os.environ.get("ADEMPAUZE_DEEP") else 5
+AT_ONCE = 100  # so many are kept in memory
 BEGUN = datetime(2026, 1, 1, 10, tzinfo=UTC)
 ARTICLE = shipped_protocol("hoogtetraining")
 HEALTHY = {question.id: False for question in screening_questions()}
@@ -155,10 +156,10 @@ class Year:
         self.history = replace(self.history, lifts=(*self.history.lifts, *lifts))
 
 
-@pytest.fixture(scope="module")
-def years():
+@pytest.fixture(scope="module", params=range(0, YEARS, AT_ONCE))
+def years(request):
     """Random years, each from its seed."""
-    return [Year(seed).live() for seed in range(YEARS)]
+    return [Year(seed).live() for seed in range(request.param, min(YEARS, request.param + AT_ONCE))]
 
 
 def test_somebody_trains_and_somebody_climbs(years):

@@ -1,7 +1,9 @@
 """What a runner has done: a plain value, the same on every device once the devices have met."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -36,7 +38,7 @@ class PastHold(_Value, frozen=True, kw_only=True):
         return self.activity.value in _ON_FOOT_FAST
 
 
-class PastSession(_Value, frozen=True, kw_only=True):
+class PastSession(_Value, frozen=True, kw_only=True, dict=True):
     """One session as it was: what it was to be, how it ended, and the holds of its main set."""
 
     id: str  # the id its phone gave it; the same session on two devices has one id
@@ -55,7 +57,7 @@ class PastSession(_Value, frozen=True, kw_only=True):
         """Whether it was a session at all: somebody held."""
         return bool(self.holds)
 
-    @property
+    @cached_property
     def lowest_tenths(self) -> int | None:
         """The lowest arterial value of all its holds, or None without a reading."""
         return min((hold.nadir_tenths for hold in self.holds if hold.nadir_tenths is not None), default=None)
@@ -87,7 +89,7 @@ class Lift(_Value, frozen=True, kw_only=True):
     at: datetime
 
 
-class History(_Value, frozen=True, kw_only=True):
+class History(_Value, frozen=True, kw_only=True, dict=True):
     """Everything that decides what comes next. Order never matters; two devices' histories can be joined."""
 
     sessions: tuple[PastSession, ...] = ()
@@ -98,14 +100,22 @@ class History(_Value, frozen=True, kw_only=True):
     health_changed_at: datetime | None = None
     races: tuple[date, ...] = ()
 
-    @property
+    @cached_property
     def trained(self) -> tuple[PastSession, ...]:
         """The sessions that count, the oldest first."""
         return tuple(sorted((s for s in self.sessions if s.counts), key=lambda s: (s.started_at, s.id)))
 
     def checked_in(self, session: PastSession) -> tuple[CheckIn, ...]:
         """Return the check-ins after *session*."""
-        return tuple(check for check in self.check_ins if check.session_id == session.id)
+        return tuple(self._checks.get(session.id, ()))
+
+    @cached_property
+    def _checks(self) -> dict[str, list[CheckIn]]:
+        """The check-ins, by session: a ladder is walked through all of them each time."""
+        checks = defaultdict(list)
+        for check in self.check_ins:
+            checks[check.session_id].append(check)
+        return checks
 
     def joined(self, other: "History") -> "History":
         """Return what both devices know. Nothing is forgotten: a lock on either is a lock on both."""

@@ -4,11 +4,11 @@ What a history does not say never allows more: an unread hold, an unanswered che
 is no good session, and a session of a recorder that was read afterwards never raises anything.
 """
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from statistics import quantiles
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from adempauze.planning.calendar import days_since, is_deload_week, utc
 from adempauze.planning.history import History, PastSession
@@ -43,8 +43,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     offers_coach: bool  # time to bring in a coach or physician
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Standing:
+class _Standing(Struct, frozen=True, kw_only=True):
     """Where a runner stands on the ladder after some session."""
 
     level: int = 0

@@ -1,6 +1,6 @@
 """The rule book as values: each rule with its text, source, strength, hazard and what lifts it."""
 
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -118,7 +118,7 @@ class Numbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review_permille: int
 
 
-class RuleBook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RuleBook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """Every rule, and the numbers they share."""
 
     rules: tuple[Rule, ...]
@@ -132,11 +132,15 @@ class RuleBook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id; KeyError where there is none."""
-        return {rule.id: rule for rule in self.rules}[rule_id]
+        return self._by_id[rule_id]
 
     def knows(self, rule_id: str) -> bool:
         """Whether there is a rule with this id."""
-        return any(rule.id == rule_id for rule in self.rules)
+        return rule_id in self._by_id
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
 
 
 @cache
