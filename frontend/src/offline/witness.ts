@@ -18,20 +18,20 @@ export function readWitness(cookies = document.cookie, name = cookieName()): Onl
   return new Map(pairs.map(([id, openedMs]) => [id ?? "", Number(openedMs)]));
 }
 
-export function witness(id: string, openedMs: number): void {
-  write(new Map([...readWitness(), [id, openedMs]]));
+export function witness(id: string, openedMs: number, person = whose()): void {
+  write(new Map([...readWitness(document.cookie, cookieName(person)), [id, openedMs]]), person);
 }
 
-export function unwitness(id: string): void {
-  const only = new Map(readWitness());
-  if (only.delete(id)) write(only);
+export function unwitness(id: string, person = whose()): void {
+  const only = new Map(readWitness(document.cookie, cookieName(person)));
+  if (only.delete(id)) write(only, person);
 }
 
-function write(only: Only): void {
+function write(only: Only, person: string): void {
   const named = [...only].slice(-MOST).map(([id, openedMs]) => `${id}@${openedMs}`);
   const age = named.length === 0 ? 0 : MONTH_S;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${cookieName()}=${named.join("|")}; Path=/; Max-Age=${age}; SameSite=Strict${secure}`;
+  document.cookie = `${cookieName(person)}=${named.join("|")}; Path=/; Max-Age=${age}; SameSite=Strict${secure}`;
 }
 
-const cookieName = (): string => `adempauze_only_${whose().slice(0, 8)}`;
+const cookieName = (person = whose()): string => `adempauze_only_${person.slice(0, 8)}`;

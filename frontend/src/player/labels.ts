@@ -3,7 +3,7 @@
 export const LABEL_KEYS = [
   "add_file", "another", "at_most_paces_or_s", "at_most_s", "back", "battery", "battery_low", "begin",
   "breath_deep", "breath_in", "breath_none", "breath_normal", "breath_out", "breath_shallow", "by_cadence",
-  "by_motion", "by_nothing", "by_tapping", "call", "call_say", "choose_signal", "close", "connect",
+  "by_motion", "by_nothing", "by_tapping", "call", "call_say", "card_for", "card_read", "choose_signal", "close", "connect",
   "connect_failed", "connect_sensor", "connecting", "count_cadence", "count_nothing", "count_paces",
   "count_tapping", "demonstration", "done", "done_text", "elsewhere", "elsewhere_take", "end_text", "ended",
   "faster", "felt_something", "first", "foreground", "found", "found_earlier", "found_text", "good_stop",
@@ -21,7 +21,7 @@ export const LABEL_KEYS = [
   "sheet_used", "sit_down", "site_ear", "site_finger", "site_forehead", "slower", "sooner", "sound", "speed",
   "spo2_value", "stop", "stopped_at", "stopped_text", "strap", "sun", "symptoms_more", "symptoms_title",
   "tap_breathe", "tap_hunger", "tap_pace", "then_cycle", "then_jog", "then_lie", "then_run", "then_sit",
-  "then_stand", "then_walk", "through_nose", "upload_refused", "upload_sending", "upload_sent",
+  "then_stand", "then_walk", "through_nose", "turn_of", "turn_waits", "upload_refused", "upload_sending", "upload_sent",
   "upload_waiting", "where_worn", "which_lowest", "with_nose_closed",
 ] as const;
 

@@ -1,12 +1,13 @@
 /** The player's page: takes up what was left on this phone, sends what waits, and plays the sheet of the page. */
 
 import { INITIAL } from "../engine/step.ts";
+import type { Sheet } from "../engine/types.ts";
 import { bringUp } from "../offline/worker.ts";
 import { sessionIsFree, takeSession } from "../offline/turn.ts";
 import { storeName } from "../offline/whose.ts";
 import type { Labels } from "./labels.ts";
-import { playable, readPage } from "./page.ts";
-import { type Opening, Player } from "./player.ts";
+import { nextTurn, type Page, playable, readPage } from "./page.ts";
+import { type Keeping, type Opening, Player } from "./player.ts";
 import { stateAfter } from "./session.ts";
 import { Store } from "./store.ts";
 import { h } from "./view/dom.ts";
@@ -16,24 +17,40 @@ async function open(main: HTMLElement): Promise<void> {
   const written = readPage(document);
   const { labels, sheet, urls } = written;
   const home = h("a", { class: "btn wide", href: urls.home }, labels.home);
-  const store = await Store.open(storeName()).catch(() => null);
+  let player: Player | null = null;
+  /** Open what this phone keeps for a runner, and let it go out. */
+  const keep = async (person: string): Promise<Keeping> => {
+    const store = await Store.open(storeName(person), person);
+    const uploader = new Uploader(store, urls.upload, () => csrfToken(document.cookie), (log, state) => {
+      player?.uploaded(log, state);
+    });
+    retryWhenLikely(uploader);
+    return { store, uploader };
+  };
+  let keeping = await keep(written.runner.key).catch(() => null);
   // What cannot be kept is not begun.
-  if (store === null) return tell(main, labels.no_store);
+  if (keeping === null) return tell(main, labels.no_store);
   if (sheet === null) return tell(main, labels.sheet_unknown, home);
   await myTurn(main, labels);
-  const left = await leftBehind(store);
-  // A sheet is played once, and was made without knowing of a session that came after it.
-  const isUsed = left === null && !sheet.demonstration && (await store.playedSince(sheet.issued_at_ms)) !== undefined;
+  let page: Page = { ...written, sheet };
+  let left = await leftBehind(keeping.store);
+  let isUsed = left === null && (await isPlayed(keeping.store, page.sheet));
+  void keeping.uploader.sendAll();
+  if (isUsed && page.turns?.next) {
+    page = nextTurn(page);
+    keeping = await keep(page.runner.key);
+    left = await leftBehind(keeping.store);
+    isUsed = left === null && (await isPlayed(keeping.store, page.sheet));
+    void keeping.uploader.sendAll();
+  }
   if (isUsed) tell(main, labels.sheet_used, home);
-  const page = { ...written, sheet };
-  let player: Player | null = null;
-  const uploader = new Uploader(store, page.urls.upload, () => csrfToken(document.cookie), (log, state) => {
-    player?.uploaded(log, state);
-  });
-  if (!isUsed) player = new Player(main, { page, store, uploader, left });
-  retryWhenLikely(uploader);
-  void uploader.sendAll();
+  else player = new Player(main, { page, ...keeping, left, keep });
   void bringUp();
+}
+
+/** A sheet is played once, and was made without knowing of a session that came after it. */
+async function isPlayed(store: Store, sheet: Sheet): Promise<boolean> {
+  return !sheet.demonstration && (await store.playedSince(sheet.issued_at_ms)) !== undefined;
 }
 
 /** Say one thing instead of playing, with a way on. */

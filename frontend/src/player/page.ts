@@ -15,9 +15,31 @@ export interface Urls {
   readonly clips: string;
 }
 
-export interface Page {
+/** What one runner plays. The name is empty where only one runner uses this phone. */
+export interface Turn {
   readonly sheet: Sheet;
   readonly sheetDigest: string;
+  readonly runner: { readonly key: string; readonly name: string };
+}
+
+/** The card for the other person: what to watch, what to do, whom to call. */
+export interface BuddyCard {
+  readonly watch: readonly string[];
+  readonly do: readonly string[];
+  readonly call: readonly string[];
+}
+
+/** Two runners on one phone, one after the other: who watches now, and whose turn comes next. */
+export interface Turns {
+  readonly watcher: string;
+  readonly card: BuddyCard;
+  /** Null when nobody comes after this one. */
+  readonly next: Turn | null;
+}
+
+export interface Page extends Turn {
+  /** Null where one runner trains. */
+  readonly turns: Turns | null;
   readonly labels: Labels;
   readonly urls: Urls;
   readonly volumePct: number;
@@ -31,6 +53,8 @@ export function readPage(page: Document): Omit<Page, "sheet"> & { readonly sheet
   return {
     sheet: playable(blockText(page, "sheet")),
     sheetDigest: dataBlock<string>(page, "sheet-digest"),
+    runner: dataBlock<Turn["runner"]>(page, "runner"),
+    turns: dataBlock<Turns | null>(page, "turns"),
     labels: dataBlock<Labels>(page, "labels"),
     urls: dataBlock<Urls>(page, "urls"),
     volumePct: Number(page.getElementById("player")?.dataset["volume"] ?? "100"),
@@ -45,6 +69,13 @@ export function playable(json: string): Sheet | null {
     if (error instanceof SheetError) return null;
     throw error;
   }
+}
+
+/** Return *page* as it is in the next runner's turn, while this one watches; itself where nobody comes next. */
+export function nextTurn(page: Page): Page {
+  const { turns, runner } = page;
+  if (turns === null || turns.next === null) return page;
+  return { ...page, ...turns.next, turns: { ...turns, watcher: runner.name, next: null } };
 }
 
 function dataBlock<T>(page: Document, id: string): T {

@@ -10,7 +10,7 @@ import { openAudio, timeSources, wakeAudio } from "./audio.ts";
 import { type Clock, DrivenClock, SessionClock } from "./clock.ts";
 import { type Haptics, ownHaptics } from "./haptics.ts";
 import { newLog } from "./log.ts";
-import type { Page } from "./page.ts";
+import { nextTurn, type Page } from "./page.ts";
 import { Senses } from "./senses.ts";
 import { type Happening, Session, stateAfter } from "./session.ts";
 import { readSettings, rememberSound, rememberSun } from "./settings.ts";
@@ -27,11 +27,17 @@ const SPEEDS = [1, 8, 30];
 const SYMPTOM_MS = 15 * 60_000;
 const CALM_END_MS = 60_000;
 
-/** What the player was opened with. */
-export interface Opening {
-  readonly page: Page;
+/** Where the sessions of one runner are kept on this phone, and what sends them. */
+export interface Keeping {
   readonly store: Store;
   readonly uploader: Uploader;
+}
+
+/** What the player was opened with. */
+export interface Opening extends Keeping {
+  readonly page: Page;
+  /** Open what is kept for the other of two runners. */
+  readonly keep: (runner: string) => Promise<Keeping>;
   /** A session that was left on this phone, with its events. */
   readonly left: { readonly log: StoredLog; readonly events: readonly AnyEvent[] } | null;
 }
@@ -48,36 +54,34 @@ export class Player implements Controls {
   readonly #clips: Clips = new Map();
   readonly #theme = document.documentElement.dataset["theme"];
   readonly #wake = new WakeLock();
-  readonly senses: Senses;
+  senses: Senses;
   readonly #shell: Shell;
-  readonly #page: Page;
-  readonly #store: Store;
-  readonly #uploader: Uploader;
+  #page: Page;
+  #store: Store;
+  #uploader: Uploader;
+  readonly #keep: Opening["keep"];
   #lettingGo: number | undefined;
 
-  constructor(main: HTMLElement, { page, store, uploader, left }: Opening) {
+  constructor(main: HTMLElement, { page, store, uploader, keep, left }: Opening) {
     this.#page = page;
     this.#store = store;
     this.#uploader = uploader;
+    this.#keep = keep;
     const settings = readSettings();
     this.#isOpened = left !== null;
     this.#log = left?.log ?? newLog(page.sheet, page.sheetDigest, Date.now());
     const state = stateAfter(this.#log.sheet, INITIAL, left?.events ?? []);
     this.#clock = this.#newClock(left === null ? 0 : this.#sinceOpened(state));
     this.#session = this.#newSession(state);
-    this.senses = new Senses(this.#log.sheet, {
-      now: () => this.#clock.now(),
-      tell: (happening) => this.#sense(happening),
-      changed: () => this.#draw(),
-    });
+    this.senses = this.#newSenses();
     this.#surface = {
       found: left === null ? null : this.#found(left.log, state),
+      isCardRead: page.turns === null || left !== null,
       question: 0,
       audible: settings.audible,
       inSun: settings.inSun,
       speed: this.#clock.speed,
-      // A session that was cleared for a sensor begins with it.
-      picking: left === null && this.#log.sheet.signal === "live" ? "sensors" : "none",
+      picking: left === null ? this.#firstPicking : "none",
       symptoms: "none",
       upload: null,
       stillMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -173,6 +177,31 @@ export class Player implements Controls {
     void this.#sendAndLeave();
   }
 
+  readCard(): void {
+    this.#change({ isCardRead: true });
+  }
+
+  /** The turn of the other: what was played goes its own way, and nothing of it stays on the screen. */
+  handOver(): void {
+    void this.#handOver();
+  }
+
+  async #handOver(): Promise<void> {
+    window.clearTimeout(this.#lettingGo);
+    this.#letGo();
+    const page = nextTurn(this.#page);
+    const { store, uploader } = await this.#keep(page.runner.key);
+    [this.#page, this.#store, this.#uploader] = [page, store, uploader];
+    this.#log = newLog(this.#page.sheet, this.#page.sheetDigest, Date.now());
+    this.#isOpened = false;
+    this.#sound = null;
+    this.#clock = this.#newClock(0);
+    this.#session = this.#newSession(INITIAL);
+    this.senses.close(); // what is worn now, is worn by somebody else
+    this.senses = this.#newSenses();
+    this.#change({ isCardRead: false, question: 0, picking: this.#firstPicking, symptoms: "none", upload: null });
+  }
+
   toggleSound(): void {
     const audible = !this.#surface.audible;
     rememberSound(audible);
@@ -248,6 +277,19 @@ export class Player implements Controls {
   #newClock(startMs: number): Clock {
     if (this.#log.sheet.demonstration) return new DrivenClock(() => performance.now() / 1000, startMs);
     return new SessionClock(timeSources(this.#audio), startMs);
+  }
+
+  #newSenses(): Senses {
+    return new Senses(this.#log.sheet, {
+      now: () => this.#clock.now(),
+      tell: (happening) => this.#sense(happening),
+      changed: () => this.#draw(),
+    });
+  }
+
+  /** A session that was cleared for a sensor begins with it. */
+  get #firstPicking(): Surface["picking"] {
+    return this.#log.sheet.signal === "live" ? "sensors" : "none";
   }
 
   #newSession(state: State): Session {
@@ -392,6 +434,8 @@ export class Player implements Controls {
 
   #model(): Model {
     const { sheet, state } = this.#session;
-    return { sheet, labels: this.#page.labels, state, nowMs: this.#clock.now(), surface: { ...this.#surface, senses: this.senses.view } };
+    const { labels, runner, turns } = this.#page;
+    const surface = { ...this.#surface, senses: this.senses.view };
+    return { sheet, labels, state, nowMs: this.#clock.now(), surface, runner: runner.name, turns };
   }
 }

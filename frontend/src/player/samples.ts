@@ -2,6 +2,7 @@
 
 import type { Sheet, SheetSegment } from "../engine/types.ts";
 import { LABEL_KEYS, type LabelKey, type Labels } from "./labels.ts";
+import type { Turn } from "./page.ts";
 import type { SensesView } from "./senses.ts";
 import type { SensorView } from "./sensing.ts";
 
@@ -101,8 +102,14 @@ export function sampleSheet(otherwise: Partial<Sheet> = {}): Sheet {
 }
 
 /** Labels that say their own name and show their places: enough to see which word stands where. */
+export function sampleTurn(name = ""): Turn {
+  return { sheet: sampleSheet(), sheetDigest: "0".repeat(64), runner: { key: `key of ${name}`, name } };
+}
+
 export function sampleLabels(): Labels {
-  const places = "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom} {pm}";
+  const places =
+    "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom} {pm} " +
+    "{runner} {next} {watcher}";
   const used = (key: LabelKey): string => `${key} ${places}`;
   return Object.fromEntries(LABEL_KEYS.map((key) => [key, used(key)])) as Record<LabelKey, string>;
 }

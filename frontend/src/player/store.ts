@@ -7,6 +7,7 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { AnyEvent, Sheet } from "../engine/types.ts";
+import { whose } from "../offline/whose.ts";
 import { unwitness, witness } from "../offline/witness.ts";
 import { newId } from "./log.ts";
 
@@ -37,9 +38,13 @@ export class Store {
   #written = new Map<string, number>();
   readonly #window = newId();
 
-  private constructor(private readonly database: IDBPDatabase<Shelves>) {}
+  private constructor(
+    private readonly database: IDBPDatabase<Shelves>,
+    private readonly person: string,
+  ) {}
 
-  static async open(name: string): Promise<Store> {
+  /** Open what this phone keeps for *person*: whose page this is, or the other of two who take turns. */
+  static async open(name: string, person = whose()): Promise<Store> {
     const database = await openDB<Shelves>(name, 1, {
       upgrade(fresh) {
         fresh.createObjectStore("logs", { keyPath: "id" });
@@ -47,11 +52,11 @@ export class Store {
         fresh.createObjectStore("writers");
       },
     });
-    return new Store(database);
+    return new Store(database, person);
   }
 
   async begin(log: StoredLog): Promise<void> {
-    if (!log.sheet.demonstration) witness(log.id, log.openedMs);
+    if (!log.sheet.demonstration) witness(log.id, log.openedMs, this.person);
     const writing = this.database.transaction(["logs", "writers"], "readwrite");
     await Promise.all([
       writing.objectStore("logs").put(log),
@@ -106,14 +111,14 @@ export class Store {
 
   /** The site has it: only where its result stands is still kept here. */
   async sent(log: StoredLog, resultUrl: string): Promise<StoredLog> {
-    unwitness(log.id);
+    unwitness(log.id, this.person);
     await this.database.delete("events", IDBKeyRange.bound([log.id, 0], [log.id, Infinity]));
     return this.#put({ ...log, status: "sent", resultUrl });
   }
 
   /** Forget a log in which nothing was begun. */
   async forget(log: StoredLog): Promise<void> {
-    unwitness(log.id);
+    unwitness(log.id, this.person);
     await this.database.delete("events", IDBKeyRange.bound([log.id, 0], [log.id, Infinity]));
     await this.database.delete("logs", log.id);
   }

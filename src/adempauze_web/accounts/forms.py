@@ -1,7 +1,8 @@
 """What a person can say about themselves."""
 
 import zoneinfo
-from typing import ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -60,6 +61,27 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "theme": _("Screen"),
             "is_left_handed": _("I hold my phone in my left hand"),
         }
+
+
+class RunnerForm(forms.Form):
+    """A further runner at this machine; whoever has no name yet gets one too, or nobody could choose."""
+
+    own_name = forms.CharField(label=_("What shall we call you?"), max_length=60)
+    name = forms.CharField(label=_("And the other runner?"), max_length=60)
+
+    def __init__(self, *args: Any, names: Collection[str], asks_own_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = {name.casefold() for name in names}
+        if not asks_own_name:
+            del self.fields["own_name"]
+            self.fields["name"].label = _("Name of the new runner")
+
+    def clean_name(self) -> str:
+        """Take a name that nobody here has."""
+        name = str(self.cleaned_data["name"])
+        if name.casefold() in {*self._names, str(self.cleaned_data.get("own_name", "")).casefold()}:
+            raise forms.ValidationError(_("Somebody here has this name already."))
+        return name
 
 
 def birth_year_checked(year: int | None) -> int | None:

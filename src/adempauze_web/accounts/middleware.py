@@ -10,22 +10,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from adempauze_web.accounts.selectors import home_person_get
+from adempauze_web.accounts.selectors import home_person_chosen
 from adempauze_web.devices.middleware import is_this_machine
 
 Answering = Callable[[HttpRequest], HttpResponse]
 
 
 class HomePerson:
-    """Sign in whoever sits at this machine as person 1: in home mode, and from this machine only."""
+    """Sign in whoever sits at this machine, in home mode: the runner this browser has chosen, or person 1."""
 
     def __init__(self, get_response: Answering) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as person 1 where that is allowed."""
+        """Answer as somebody at home where that is allowed."""
         if settings.HOME_MODE and not request.user.is_authenticated and is_this_machine(request):
-            person = home_person_get()
+            person = home_person_chosen(request)
             if person is not None:
                 request.user = person
         return self.get_response(request)

@@ -22,6 +22,15 @@ def home_person_ensure() -> Person:
     return person
 
 
+def home_person_add(*, beside: Person, name: str) -> Person:
+    """Add a runner at home, who starts from nothing but the language and the clock of the one *beside*."""
+    person = Person(name=name, language=beside.language, time_zone=beside.time_zone)
+    person.set_unusable_password()
+    person.full_clean(exclude=["password"])
+    person.save()
+    return person
+
+
 def key_sequences_move_on(tables: Sequence[type[Model]]) -> None:
     """Let the database count on from keys that were given rather than drawn."""
     with connection.cursor() as cursor:

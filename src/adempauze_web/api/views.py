@@ -23,7 +23,8 @@ def sessions(request: PersonRequest) -> HttpResponse:
     except UploadError as error:
         status = 409 if error.reason == "conflict" else 422
         return JsonResponse({"code": error.reason, "message": str(error)}, status=status)
-    url = reverse("session", args=[taken.log.log_id])
+    is_own = taken.log.owner_id == request.user.pk
+    url = taken.log.get_absolute_url() if is_own else reverse("who")
     result = bytes(taken.log.result).decode()
     body = f'{{"id":"{taken.log.log_id}","result_url":"{url}","result":{result}}}'
     return HttpResponse(body, content_type="application/json", status=201 if taken.is_new else 200)

@@ -64,6 +64,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "adempauze_web.accounts.context.runner",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from adempauze_web.accounts.selectors import home_person_chosen
 from adempauze_web.devices.network import is_loopback
 from adempauze_web.devices.selectors import UNSEEN_DAYS, device_get
 from adempauze_web.devices.services import device_see
@@ -55,7 +56,7 @@ class Door:
 
 
 class PairedDevice:
-    """Sign in a paired device as its owner."""
+    """Sign in a paired device as its owner, or as the runner at home whom its browser has chosen."""
 
     def __init__(self, get_response: Answering) -> None:
         self.get_response = get_response
@@ -69,7 +70,8 @@ class PairedDevice:
         device = device_get(secret=secret, now=now)
         if device is None:
             return self.get_response(request)
-        request.user = device.owner
+        is_at_home = device.owner.email is None
+        request.user = (home_person_chosen(request) if is_at_home else None) or device.owner
         is_news = device_see(device=device, now=now)
         response = self.get_response(request)
         if is_news:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.requests import PersonRequest
+from adempauze_web.accounts.selectors import sharing_with
 from adempauze_web.config.environment import ENVIRONMENT
 from adempauze_web.devices import services
 from adempauze_web.devices.authority import fingerprint, read_ca
@@ -82,7 +84,7 @@ def code(request: PersonRequest) -> HttpResponse:
     """Make a pairing code and show it: at the machine itself only."""
     if not (settings.LAN and is_this_machine(request)):
         return redirect("devices")
-    return _devices(request, services.code_new(person=request.user, now=timezone.now()))
+    return _devices(request, services.code_new(person=_owner(request), now=timezone.now()))
 
 
 @require_POST
@@ -90,14 +92,19 @@ def revoke(request: PersonRequest) -> HttpResponse:
     """Let a device in no more."""
     number = request.POST.get("device", "")
     if number.isdecimal():
-        services.device_revoke(person=request.user, device_id=int(number[:18]))
+        services.device_revoke(person=_owner(request), device_id=int(number[:18]))
     return redirect("devices")
+
+
+def _owner(request: PersonRequest) -> Person:
+    """Return whose the devices are: at home the first runner's, whoever of them trains now."""
+    return sharing_with(request.user).first() or request.user
 
 
 def _devices(request: PersonRequest, code: str = "") -> HttpResponse:
     context = {
         "tab": "profile",
-        "devices": devices_of(request.user),
+        "devices": devices_of(_owner(request)),
         "is_open": settings.LAN,
         "minutes": services.CODE_MINUTES,
         "code": services.as_shown(code) if code else "",

@@ -17,19 +17,23 @@ from django.utils.translation import gettext as _
 from adempauze.figures import Svg
 from adempauze.planning import History, PastSession, PlannedSession, ladder
 from adempauze.planning.progress import Progress
+from adempauze.protocols import Kind
 from adempauze.safety import (
     ClearedSession,
     Profile,
     Refusal,
     Screened,
     allowed_today,
+    buddy_card,
     clear,
     plan_today,
     rule_book,
 )
 from adempauze.session import HoldResult, Sheet, SignalKind, read_sheet
+from adempauze.session import SessionLog as Log
 from adempauze.session.sheet import Action
 from adempauze_web.accounts.models import Person
+from adempauze_web.accounts.selectors import sharing_with
 from adempauze_web.care.selectors import care_history
 from adempauze_web.pages.selectors import in_own_language, protocol_access, source_words
 from adempauze_web.training.labels import player_labels
@@ -142,6 +146,25 @@ def sheets_waiting(person: Person, now: datetime) -> QuerySet[IssuedSheet]:
     log = SessionLog.objects.filter(sheet=OuterRef("pk"))
     today = IssuedSheet.objects.filter(owner=person, demonstration=False, expires_at__gt=now)
     return today.exclude(Exists(log))
+
+
+def runner_of(person: Person, log: Log) -> Person:
+    """Return whose session a log is: two runners share a machine, and a sheet knows for whom it was made."""
+    issued = IssuedSheet.objects.filter(owner__in=sharing_with(person), pk=log.sheet_id).first()
+    return person if issued is None else issued.owner
+
+
+def turns_access(person: Person, sheet_ids: Sequence[str]) -> list[IssuedSheet]:
+    """Return the sheets of two runners who share the machine of *person*; 404 for anybody else's."""
+    found = {
+        one.pk: one
+        for one in IssuedSheet.objects.filter(owner__in=sharing_with(person), pk__in=sheet_ids)
+        if not one.demonstration
+    }
+    sheets = [found[sheet_id] for sheet_id in sheet_ids if sheet_id in found]
+    if len({sheet.owner_id for sheet in sheets}) != len(sheet_ids):
+        raise Http404
+    return sheets
 
 
 def session_of_sheet(issued: IssuedSheet) -> SessionLog | None:
@@ -282,11 +305,14 @@ def _reason_texts(sheet: Sheet) -> dict[str, str]:
     return told | {rule: in_own_language(book.rule(rule).text) for rule in told if book.knows(rule)}
 
 
-def player_show(issued: IssuedSheet) -> dict[str, Any]:
-    """Return what the player's page carries: the sheet, the words, the addresses."""
+def player_show(issued: IssuedSheet, *, turns: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what the player's page carries: the sheet and whose it is, the words, the addresses."""
+    turn = _turn(issued)
     return {
-        "sheet": msgspec.json.decode(bytes(issued.json)),
-        "sheet_digest": issued.digest,
+        "sheet": turn["sheet"],
+        "sheet_digest": turn["sheetDigest"],
+        "of": turn["runner"],
+        "turns": turns,
         "labels": player_labels(),
         "urls": {
             "upload": reverse("api_sessions"),
@@ -310,6 +336,56 @@ def sheet_words(issued: IssuedSheet) -> SheetWords:
     """Return what a sheet is, for whoever has to choose whether to begin."""
     sheet = read_sheet(bytes(issued.json))
     return SheetWords(title=sheet.title, level=_level_words(sheet.level))
+
+
+def turns_show(first: IssuedSheet, second: IssuedSheet) -> dict[str, Any]:
+    """Return the player's page for two who take turns, from the first of them who has not played yet."""
+    card = msgspec.to_builtins(buddy_card())
+    words = {part: [texts[reading_language()] for texts in card[part]] for part in ("watch", "do", "call")}
+    turns = {"watcher": str(second.owner), "card": words, "next": _turn(second)}
+    if session_of_sheet(first) is None:
+        return player_show(first, turns=turns)
+    return player_show(second, turns=turns | {"watcher": str(first.owner), "next": None})
+
+
+def _turn(issued: IssuedSheet) -> dict[str, Any]:
+    owner = issued.owner
+    return {
+        "sheet": msgspec.json.decode(bytes(issued.json)),
+        "sheetDigest": issued.digest,
+        "runner": {
+            "key": str(owner.key),
+            "name": str(owner) if sharing_with(owner).count() > 1 else "",
+        },
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownTurn:
+    """One of two who want to take turns today."""
+
+    person: Person
+    is_screened: bool
+    level: str
+    holds: int
+    reasons: list[ShownReason]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a session for this one today."""
+        return self.is_screened and not self.reasons
+
+
+def turn_show(person: Person, now: datetime) -> ShownTurn:
+    """Return what today allows one of two runners, as they decide to take turns."""
+    planned = session_planned(person, now)
+    return ShownTurn(
+        person=person,
+        is_screened=not screening_is_open(person, now),
+        level=_level_words(planned.level),
+        holds=len([segment for segment in planned.segments if segment.kind is Kind.HOLD]),
+        reasons=refusal_show(session_cleared(person, now)),
+    )
 
 
 def _level_words(level: int) -> str:

@@ -123,6 +123,7 @@ def session_upload(*, person: Person, body: bytes, now: datetime, key: str = "")
     under an id that was used before is kept apart, and refused.
     """
     log = _read(body)
+    person = selectors.runner_of(person, log)
     if key and key != log.id:
         raise UploadError("key", _("The key of this upload is not the id of its session."))
     if stored := _stored(person, log):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from adempauze.session import SignalKind
 from adempauze_web.accounts.requests import PersonRequest
+from adempauze_web.accounts.selectors import sharing_access
 from adempauze_web.accounts.services import person_change
 from adempauze_web.care.selectors import asks_show
 from adempauze_web.config.ranges import file_response
@@ -122,6 +123,33 @@ def track(request: PersonRequest, sheet_id: str, suffix: tracks.Suffix) -> HttpR
     kind = "attachment" if suffix == "mp3" else "inline"
     response.headers["Content-Disposition"] = f'{kind}; filename="{file.name}"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def turns(request: PersonRequest, key: UUID) -> HttpResponse:
+    """Let two who share a machine take turns: first the one who trains now, then the other."""
+    other = sharing_access(request.user, key)
+    if other == request.user:
+        return redirect("who")
+    now = timezone.now()
+    two = [selectors.turn_show(person, now) for person in (request.user, other)]
+    is_open = all(one.is_open for one in two)
+    if request.method == "POST" and is_open:
+        sheets = [services.sheet_issue(person=one.person, now=now) for one in two]
+        return redirect("play_turns", *(sheet.pk for sheet in sheets if sheet is not None))
+    context = {"two": two, "is_open": is_open, "tab": "today"}
+    return render(request, "training/turns.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+@ensure_csrf_cookie
+def play_turns(request: PersonRequest, first_id: str, second_id: str) -> HttpResponse:
+    """Open the player on two sheets, one after the other; once both were played, show who trains here."""
+    first, second = selectors.turns_access(request.user, (first_id, second_id))
+    if selectors.session_of_sheet(second) is not None:
+        return redirect("who")
+    shown = selectors.turns_show(first, second) | {"track": None}
+    return render(request, "training/player.html", shown)
 
 
 @require_safe

@@ -105,20 +105,31 @@ def _fits(option: dict[str, str], wanted: str | None) -> bool:
     return option["value"] == wanted if wanted else option["verdict"] == "go"
 
 
+def _answer_screening(page: Page, yes_to: str = "") -> None:
+    """Answer every question no, but the one whose id ends in *yes_to*."""
+    page.goto("/screening/")
+    page.locator("[name=birth_year]").fill("1990")
+    page.locator(".sign").click()
+    while page.locator(".ans").count():
+        question = page.locator("h1").inner_text()
+        page.wait_for_timeout(450)  # the page takes no double tap for an answer
+        says_yes = bool(yes_to) and page.locator(f".ans[name$={yes_to}]").count()
+        page.locator(f".ans[value={'yes' if says_yes else 'no'}]").first.click()
+        expect(page.locator("h1")).not_to_have_text(question)
+
+
+@pytest.fixture(scope="session")
+def answer_screening() -> Callable[..., None]:
+    """Return what answers the screening in a browser."""
+    return _answer_screening
+
+
 @pytest.fixture(scope="session")
 def screened_home(browser: Browser, serve: Callable[[Path], Any], tmp_path_factory: Any) -> Path:
     """Return a home whose person has a year of birth and a screening without a yes. Nobody trains in it."""
     home: Path = tmp_path_factory.mktemp("screened")
     with serve(home) as url, browser.new_context(base_url=url, locale="en") as context:
-        page = context.new_page()
-        page.goto("/screening/")
-        page.locator("[name=birth_year]").fill("1990")
-        page.locator(".sign").click()
-        while page.locator(".ans").count():
-            question = page.locator("h1").inner_text()
-            page.wait_for_timeout(450)  # the page takes no double tap for an answer
-            page.locator(".ans[value=no]").click()
-            expect(page.locator("h1")).not_to_have_text(question)
+        _answer_screening(context.new_page())
     return home
 
 

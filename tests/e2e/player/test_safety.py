@@ -11,19 +11,6 @@ Phone = Any  # of this folder's conftest
 PHONE = {"width": 390, "height": 844}
 
 
-def answer_screening(page: Any, yes_to: str = "") -> None:
-    """Answer every question no, but the one whose id ends in *yes_to*."""
-    page.goto("/screening/")
-    page.locator("[name=birth_year]").fill("1990")
-    page.locator(".sign").click()
-    while page.locator(".ans").count():
-        question = page.locator("h1").inner_text()
-        page.wait_for_timeout(450)  # the page takes no double tap for an answer
-        says_yes = bool(yes_to) and page.locator(f".ans[name$={yes_to}]").count()
-        page.locator(f".ans[value={'yes' if says_yes else 'no'}]").first.click()
-        expect(page.locator("h1")).not_to_have_text(question)
-
-
 def enter_lowest(phone: Phone, percent: int) -> None:
     """Tap in the lowest number that was read, in the recovery."""
     phone.pass_time(0.5)  # a new screen takes no double tap
@@ -53,7 +40,12 @@ def with_meter(make_phone: Callable[..., Phone]) -> Phone:
 
 @pytest.mark.parametrize(("lang", "remains"), [("nl", "Dit kan wel"), ("en", "This you can do")])
 def test_a_pregnant_runner_is_refused_the_holds_and_offered_what_remains(
-    browser: Browser, serve: Callable[[Path], Any], tmp_path: Path, lang: str, remains: str
+    browser: Browser,
+    serve: Callable[[Path], Any],
+    tmp_path: Path,
+    answer_screening: Callable[..., None],
+    lang: str,
+    remains: str,
 ) -> None:
     """From the first page to the refusal; no address leads to a session all the same."""
     with serve(tmp_path) as url, browser.new_context(base_url=url, locale=lang, viewport=PHONE) as context:

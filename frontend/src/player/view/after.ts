@@ -116,7 +116,12 @@ export function endScreen(model: Model, actions: Actions): Screen {
   const again = outcome === "completed" ? [] : whenAgain(model);
   const upload = h("p", { class: "upload", role: "status" });
   const isEmergency = sheet.symptoms.some(({ id, emergency }) => emergency && state.reasons.some((reason) => reason.id === id));
-  const way = sign(outcome === "refused" ? labels.home : labels.result, () => actions.leave());
+  const next = model.turns?.next?.runner.name ?? null;
+  const handsOver = next !== null && canHandOver(model);
+  const goes = outcome === "refused" ? labels.home : labels.result;
+  const way = handsOver
+    ? sign(fill(labels.turn_of, { runner: next }), () => actions.handOver())
+    : sign(goes, () => actions.leave());
   const feel = h("button", { class: "btn wide", type: "button", onclick: () => actions.askSymptoms() }, labels.felt_something);
   const element = h(
     "div",
@@ -126,6 +131,7 @@ export function endScreen(model: Model, actions: Actions): Screen {
     ...reasons.map((reason) => h("p", { class: "why" }, reason)),
     ...again.map((text) => h("p", { class: "next" }, text)),
     h("p", { class: "next" }, labels[end.text]),
+    next === null || handsOver ? null : h("p", { class: "next" }, fill(labels.turn_waits, { runner: model.runner, next })),
     isEmergency ? callLink(model) : null,
     h("div", { class: "way-on" }, upload, way, outcome === "refused" ? null : feel),
   );
@@ -137,6 +143,12 @@ export function endScreen(model: Model, actions: Actions): Screen {
       feel.hidden = surface.symptoms !== "none";
     },
   };
+}
+
+/** Whether the other can begin now: not beside somebody who has to be looked after (rule aftercare.turn). */
+function canHandOver({ sheet, state }: Model): boolean {
+  const felt = sheet.symptoms.some(({ id }) => state.reasons.some((reason) => reason.id === id));
+  return !felt && state.outcome !== "ended" && state.outcome !== "locked";
 }
 
 function uploadText(upload: Model["surface"]["upload"], labels: Model["labels"]): string {

@@ -34,6 +34,25 @@ export function foundScreen(model: Model, actions: Actions): Screen {
   return stillScreen(element, () => "", `${labels.found}. ${text}`, false);
 }
 
+/** Two runners take turns: whoever watches now reads what to watch for, before anything is asked. */
+export function cardScreen(model: Model, actions: Actions): Screen {
+  const { labels, runner, turns } = model;
+  if (turns === null) throw new Error("Nobody takes turns.");
+  const { card, watcher } = turns;
+  const title = fill(labels.card_for, { watcher, runner });
+  const list = (texts: readonly string[]): HTMLElement => h("ul", {}, ...texts.map((text) => h("li", {}, text)));
+  const element = h(
+    "div",
+    { class: "paper card" },
+    h("h1", {}, title),
+    list(card.watch),
+    list(card.do),
+    list(card.call),
+    h("div", { class: "way-on" }, sign(labels.card_read, () => actions.readCard())),
+  );
+  return stillScreen(element, () => "", title, false);
+}
+
 /** One question of the preflight; its answers weigh the same. */
 export function questionScreen(model: Model, actions: Actions): Screen {
   const { labels, sheet, surface } = model;

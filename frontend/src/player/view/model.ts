@@ -2,6 +2,7 @@
 
 import type { GateRow, HoldResult, Phase, Sheet, SheetPart, SheetSegment, State } from "../../engine/types.ts";
 import type { Labels } from "../labels.ts";
+import type { Turns } from "../page.ts";
 import type { SenseActions, SensesView } from "../senses.ts";
 import type { UploadState } from "../upload.ts";
 
@@ -17,6 +18,8 @@ export interface Found {
 /** What the surface knows besides the session. */
 export interface Surface {
   readonly found: Found | null;
+  /** The card for whoever watches has been read, or nobody takes turns. */
+  readonly isCardRead: boolean;
   /** Which question before the start is open. */
   readonly question: number;
   readonly audible: boolean;
@@ -39,6 +42,9 @@ export interface Model {
   readonly state: State;
   readonly nowMs: number;
   readonly surface: Surface;
+  /** The name of the runner whose turn it is; empty where only one uses this phone. */
+  readonly runner: string;
+  readonly turns: Turns | null;
 }
 
 /** What a screen can ask for. */
@@ -55,6 +61,8 @@ export interface Actions {
   saveSymptoms(ids: readonly string[]): void;
   leave(): void;
   readonly senses: SenseActions;
+  readCard(): void;
+  handOver(): void;
 }
 
 /** One screen: built once for its key, then updated as time goes by. */

@@ -1,7 +1,7 @@
 /** Which screen a model calls for. A screen is built anew only when its key changes. */
 
 import { endScreen, pausedScreen, symptomScreen } from "./after.ts";
-import { foundScreen, questionScreen, readyScreen } from "./before.ts";
+import { cardScreen, foundScreen, questionScreen, readyScreen } from "./before.ts";
 import { countInScreen, holdScreen } from "./holding.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { entryScreen } from "./entering.ts";
@@ -17,6 +17,7 @@ export function choose(model: Model, actions: Actions): Choice {
   const { state, surface, sheet } = model;
   if (surface.found !== null) return { key: "found", build: () => foundScreen(model, actions) };
   const isOpen = surface.picking === "sensors" && ["ready", "rest", "paused"].includes(state.phase);
+  if (state.phase === "ready" && !surface.isCardRead) return { key: "card", build: () => cardScreen(model, actions) };
   if (isOpen) return { key: `sensors ${state.phase}`, build: () => sensorsScreen(model, actions) };
   switch (state.phase) {
     case "ready":

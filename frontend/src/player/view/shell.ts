@@ -91,7 +91,8 @@ export class Shell {
     const { labels, surface } = model;
     screen.update(model);
     this.#strip.update(model);
-    say(this.#where, screen.where(model));
+    const where = screen.where(model);
+    say(this.#where, model.runner === "" ? where : [model.runner, where].filter(Boolean).join(" · "));
     this.#sound.setAttribute("aria-pressed", String(surface.audible));
     this.#sound.replaceChildren(icon(surface.audible ? "sound" : "mute"));
     this.#sun.setAttribute("aria-pressed", String(surface.inSun));

@@ -2,13 +2,15 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { INITIAL, step } from "../../engine/step.ts";
 import type { AnyEvent, Sheet, State } from "../../engine/types.ts";
-import { sampleLabels, sampleSenses, sampleSheet } from "../samples.ts";
+import { sampleLabels, sampleSenses, sampleSheet, sampleTurn } from "../samples.ts";
+import type { Turns } from "../page.ts";
 import { breathAt } from "./breath.ts";
 import type { Model, Surface } from "./model.ts";
 import { type Controls, Shell } from "./shell.ts";
 
 const SURFACE: Surface = {
   found: null,
+  isCardRead: true,
   question: 0,
   audible: true,
   inSun: false,
@@ -27,6 +29,12 @@ function played(sheet: Sheet, ...events: AnyEvent[]): State {
   return events.reduce((state, event) => step(sheet, state, event)[0], INITIAL);
 }
 
+const TURNS: Turns = {
+  watcher: "Bram",
+  card: { watch: ["the legs"], do: ["say breathe"], call: ["112"] },
+  next: sampleTurn("Bram"),
+};
+
 /** A surface that notes what it was asked for. */
 class Stage {
   readonly sheet: Sheet;
@@ -39,6 +47,7 @@ class Stage {
   constructor(
     private state: State,
     otherwise: Partial<Sheet> = {},
+    private readonly turns: Turns | null = null,
   ) {
     this.sheet = sampleSheet(otherwise);
     document.body.replaceChildren(this.main);
@@ -63,7 +72,16 @@ class Stage {
   }
 
   private model(): Model {
-    return { sheet: this.sheet, labels: sampleLabels(), state: this.state, nowMs: this.state.now_ms, surface: this.#surface };
+    const runner = this.turns === null ? "" : "Anna";
+    return {
+      sheet: this.sheet,
+      labels: sampleLabels(),
+      state: this.state,
+      nowMs: this.state.now_ms,
+      surface: this.#surface,
+      runner,
+      turns: this.turns,
+    };
   }
 
   private controls(): Controls {
@@ -72,6 +90,7 @@ class Stage {
     };
     const names = [
       "answer", "back", "begin", "resume", "close", "pick", "seen", "rate", "askSymptoms", "saveSymptoms", "leave",
+      "readCard", "handOver",
       "tap", "stop", "toggleSound", "toggleSun", "changeSpeed",
     ] as const;
     const senses = Object.fromEntries(SENSES.map((name) => [name, note(name)]));
@@ -337,6 +356,30 @@ describe("the surface", () => {
     stage.show(INITIAL, { picking: "sensors", senses: sampleSenses({ oximeter: sensor }) });
 
     expect(stage.text("[data-kind=oximeter]")).toContain("Clip: never_tested");
+  });
+
+  test("tells whoever watches what to look for, and says whose turn it is on every screen", () => {
+    const stage = new Stage(INITIAL, {}, TURNS);
+    stage.show(INITIAL, { isCardRead: false });
+    stage.timeMs += 1000;
+
+    expect(stage.text("h1")).toContain("card_for");
+    expect(stage.text("h1")).toMatch(/Anna.*Bram/);
+    expect(stage.text(".card")).toContain("the legs");
+    stage.button("card_read").click();
+    expect(stage.asked).toEqual(["readCard"]);
+    stage.show(holding, { isCardRead: true });
+    expect(stage.text(".p-head > span")).toMatch(/^Anna · /);
+  });
+
+  test("hands over after a session, and never beside somebody who has to be looked after", () => {
+    const signs = [["closed"], ["closed", "chest"], ["ended"], ["locked"]].map(([outcome, felt]) => {
+      const reasons = felt === undefined ? [] : [{ id: felt, at_ms: 9000 }];
+      const over = { ...resting, phase: "over", outcome, reasons } as unknown as State;
+      return new Stage(over, {}, TURNS).text(".sign");
+    });
+
+    expect(signs.map((text) => text.split(" ")[0])).toEqual(["turn_of", "result", "result", "result"]);
   });
 
   test("marks a demonstration as one, in every state", () => {
