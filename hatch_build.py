@@ -18,6 +18,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
 FRONTEND_INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "*.ts", "src/**/*")
+TONES = "src/adempauze/session/tones.json"  # the one table of tones, which the scripts bundle
 
 
 class BuildHook(BuildHookInterface[Any]):
@@ -41,6 +42,7 @@ def build_frontend(root: Path) -> None:
     """Bundle the TypeScript into ``static/built`` with a manifest."""
     front = root / "frontend"
     inputs = [path for pattern in FRONTEND_INPUTS for path in front.glob(pattern)]
+    inputs.append(root / TONES)
 
     def build() -> None:
         run_npm(front, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")

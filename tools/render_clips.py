@@ -10,11 +10,13 @@ voice, and the only free Dutch one that comes as a package; a recorded voice can
 
 import ctypes
 import hashlib
+import importlib.util
 import shutil
 import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
 import espeakng_loader
 import numpy as np
@@ -22,15 +24,15 @@ import soundfile
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUES = [ROOT / "src/adempauze" / name for name in ("session/phrases.toml", "tracks/opening.toml")]
+CATALOGUES = [
+    ROOT / "src/adempauze" / name
+    for name in ("session/phrases.toml", "session/announced.toml", "tracks/opening.toml")
+]
+SPEECH = ROOT / "src/adempauze/tracks/speech.py"  # what a recorded voice is made into clips with, too
 CLIPS = ROOT / "src/adempauze_web/static/built/clips"
 VOICES = {"nl": "nl", "en": "en-gb"}
 
 WORDS_PER_MINUTE = 150
-LOUDNESS_DBFS = -18.0  # root mean square of what is spoken, equal for all clips
-PEAK_DBFS = -1.0
-SILENCE_DB = -40.0  # below the clip's own peak
-MARGIN_S = 0.010  # kept before and after the sound, so that no consonant is cut
 
 Samples = NDArray[np.float32]
 
@@ -68,36 +70,26 @@ class Speaker:
         return (np.frombuffer(bytes(self._pcm), "<i2") / 32768).astype(np.float32)
 
 
-def trim(sound: Samples, rate_hz: int) -> Samples:
-    """Return *sound* without the silence around it: a cue must sound when it is due."""
-    loud = np.flatnonzero(np.abs(sound) > np.abs(sound).max() * 10 ** (SILENCE_DB / 20))
-    margin = int(MARGIN_S * rate_hz)
-    kept = sound[max(loud[0] - margin, 0) : loud[-1] + margin].copy()
-    fade = np.linspace(0, 1, margin, dtype=np.float32)
-    kept[:margin] *= fade
-    kept[-margin:] *= fade[::-1]
-    return kept
-
-
-def level(sound: Samples) -> Samples:
-    """Return *sound* at the loudness all clips have, or softer where its peaks would clip."""
-    spoken = sound[np.abs(sound) > np.abs(sound).max() * 10 ** (SILENCE_DB / 20)]
-    wanted = 10 ** (LOUDNESS_DBFS / 20) / np.sqrt(np.mean(np.square(spoken)))
-    allowed = 10 ** (PEAK_DBFS / 20) / np.abs(sound).max()
-    levelled: Samples = (sound * min(wanted, allowed)).astype(np.float32)
-    return levelled
+def speech() -> ModuleType:
+    """Return how a clip is cut and levelled, from its file: in a build the package is not installed yet."""
+    spec = importlib.util.spec_from_file_location("speech", SPEECH)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def digest() -> str:
     """Return what the clips depend on, as one digest."""
-    files = [*CATALOGUES, Path(__file__)]
+    files = [*CATALOGUES, SPEECH, Path(__file__)]
     inputs = b"".join(file.read_bytes() for file in files) + version("espeakng-loader").encode()
     return hashlib.sha256(inputs).hexdigest()
 
 
 def render() -> None:
     """Render all clips anew; none of an earlier catalogue stays behind."""
-    speaker = Speaker()
+    speaker, clip = Speaker(), speech()
     phrases = {
         phrase: text
         for catalogue in CATALOGUES
@@ -107,7 +99,7 @@ def render() -> None:
     for lang, voice in VOICES.items():
         (CLIPS / lang).mkdir(parents=True)
         for phrase, text in phrases.items():
-            sound = level(trim(speaker.speak(text[lang], voice), speaker.rate_hz))
+            sound = clip.level(clip.trim(speaker.speak(text[lang], voice), speaker.rate_hz))
             soundfile.write(CLIPS / lang / f"{phrase}.mp3", sound, speaker.rate_hz, format="MP3")
     (CLIPS / ".digest").write_text(digest())
     sys.stderr.write(f"Rendered {len(phrases)} phrases in {' and '.join(VOICES)}.\n")

@@ -29,6 +29,7 @@ PAGES = [
     "/screening/",
     "/sessions/",
     "/settings/",
+    "/settings/cues/",
 ]
 PHONE = {"width": 390, "height": 844}
 

@@ -25,6 +25,7 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "who/": ("GET", 200, 404, 403),
     "who/<uuid:key>/": ("POST", 302, 404, 403),
     "settings/": ("GET", 200, 200, 403),
+    "settings/cues/": ("GET", 200, 200, 403),
     "data/export/": ("GET", 200, 200, 403),
     "data/delete/": ("GET", 200, 200, 403),
     "": ("GET", 200, 200, 403),

@@ -1,12 +1,9 @@
 /** The one audio context of a session, and whether it runs. */
 
 import type { TimeSources } from "./clock.ts";
+import type { AudioSessionType } from "./page.ts";
 
 const WAIT_MS = 700; // for a sound system that is slow to wake; the session does not wait longer
-
-interface AudioSession {
-  type: string;
-}
 
 /** What reads the time: the audio clock while it runs, and the clocks that watch over it. */
 export function timeSources(context: AudioContext | null): TimeSources {
@@ -26,9 +23,9 @@ export function openAudio(): AudioContext | null {
   }
 }
 
-/** Wake the sound, inside a tap. Cues matter more than the ring switch of a phone. */
-export async function wakeAudio(context: AudioContext): Promise<void> {
-  if ("audioSession" in navigator) (navigator.audioSession as AudioSession).type = "playback";
+/** Wake the sound, inside a tap; *type* says what becomes of other sound, on the phones that let a page say so. */
+export async function wakeAudio(context: AudioContext, type: AudioSessionType): Promise<void> {
+  if ("audioSession" in navigator) (navigator.audioSession as { type: string }).type = type;
   const waited = new Promise<void>((resolve) => setTimeout(resolve, WAIT_MS));
   await Promise.race([context.resume(), waited]);
 }

@@ -3,6 +3,7 @@
 import { decodeSheet } from "../engine/decode.ts";
 import { SheetError } from "../engine/errors.ts";
 import type { Sheet } from "../engine/types.ts";
+import type { CueRules } from "./announce.ts";
 import type { Labels } from "./labels.ts";
 
 /** Addresses and marks that only the site knows. */
@@ -15,11 +16,26 @@ export interface Urls {
   readonly clips: string;
 }
 
+/** What the runner chose to hear and feel, and what there is to hear. */
+export interface Cues {
+  readonly rules: CueRules;
+  readonly haptics: "none" | "few" | "all";
+  /** What becomes of other sound on the phone; the names are those of the Audio Session API. */
+  readonly music: AudioSessionType;
+  /** Phrases beside those of the sheet that have a clip. */
+  readonly announced: readonly string[];
+  /** Addresses of recorded voices, by language and phrase. */
+  readonly voices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export type AudioSessionType = "playback" | "ambient" | "transient";
+
 /** What one runner plays. The name is empty where only one runner uses this phone. */
 export interface Turn {
   readonly sheet: Sheet;
   readonly sheetDigest: string;
   readonly runner: { readonly key: string; readonly name: string };
+  readonly cues: Cues;
 }
 
 /** The card for the other person: what to watch, what to do, whom to call. */
@@ -57,6 +73,7 @@ export function readPage(page: Document): Omit<Page, "sheet"> & { readonly sheet
     turns: dataBlock<Turns | null>(page, "turns"),
     labels: dataBlock<Labels>(page, "labels"),
     urls: dataBlock<Urls>(page, "urls"),
+    cues: dataBlock<Cues>(page, "cues"),
     volumePct: Number(page.getElementById("player")?.dataset["volume"] ?? "100"),
   };
 }

@@ -5,14 +5,15 @@
  */
 
 import { INITIAL } from "../engine/step.ts";
-import type { AnyEffect, AnyEvent, State } from "../engine/types.ts";
+import type { AnyEvent, State } from "../engine/types.ts";
+import { announcements, pauseWords } from "./announce.ts";
 import { openAudio, timeSources, wakeAudio } from "./audio.ts";
 import { type Clock, DrivenClock, SessionClock } from "./clock.ts";
 import { type Haptics, ownHaptics } from "./haptics.ts";
 import { newLog } from "./log.ts";
 import { nextTurn, type Page } from "./page.ts";
 import { Senses } from "./senses.ts";
-import { type Happening, Session, stateAfter } from "./session.ts";
+import { type Happening, Session, stateAfter, type Stepped } from "./session.ts";
 import { readSettings, rememberSound, rememberSun } from "./settings.ts";
 import { type Clips, loadClips, Sound } from "./sound.ts";
 import type { Store, StoredLog } from "./store.ts";
@@ -50,7 +51,7 @@ export class Player implements Controls {
   #sound: Sound | null = null;
   #surface: Surface;
   readonly #audio = openAudio();
-  readonly #haptics: Haptics = ownHaptics();
+  #haptics: Haptics;
   readonly #clips: Clips = new Map();
   readonly #theme = document.documentElement.dataset["theme"];
   readonly #wake = new WakeLock();
@@ -67,6 +68,7 @@ export class Player implements Controls {
     this.#store = store;
     this.#uploader = uploader;
     this.#keep = keep;
+    this.#haptics = ownHaptics(page.cues.haptics);
     const settings = readSettings();
     this.#isOpened = left !== null;
     this.#log = left?.log ?? newLog(page.sheet, page.sheetDigest, Date.now());
@@ -92,7 +94,7 @@ export class Player implements Controls {
     this.#shell = new Shell(main, this, this.#model());
     this.#listen();
     if (left !== null) this.#tell({ type: "pause", reason: "reload" });
-    void loadClips(this.#clips, Object.keys(this.#log.sheet.phrases), this.#clipFolder, (data) => this.#decode(data));
+    this.#loadClips();
   }
 
   get log(): StoredLog {
@@ -132,6 +134,11 @@ export class Player implements Controls {
   stop(): void {
     if (this.#session.state.phase === "ready") void this.#forgetAndGoHome();
     else this.#send({ type: "stop" });
+  }
+
+  /** In a hold this is "breathe"; going on begins with recovery. */
+  pause(): void {
+    this.#send({ type: "pause", reason: "runner" });
   }
 
   resume(): void {
@@ -195,6 +202,8 @@ export class Player implements Controls {
     this.#log = newLog(this.#page.sheet, this.#page.sheetDigest, Date.now());
     this.#isOpened = false;
     this.#sound = null;
+    this.#haptics = ownHaptics(page.cues.haptics);
+    this.#loadClips();
     this.#clock = this.#newClock(0);
     this.#session = this.#newSession(INITIAL);
     this.senses.close(); // what is worn now, is worn by somebody else
@@ -296,7 +305,7 @@ export class Player implements Controls {
     const around = {
       clock: this.#clock,
       write: (events: readonly AnyEvent[]) => this.#write(events),
-      perform: (effect: AnyEffect) => this.#perform(effect),
+      perform: (stepped: Stepped) => this.#perform(stepped),
     };
     return new Session(this.#log.sheet, around, state);
   }
@@ -335,9 +344,14 @@ export class Player implements Controls {
     void this.#store.append(this.#log.id, events);
   }
 
-  #perform(effect: AnyEffect): void {
-    this.#sound?.perform(effect);
-    this.#haptics.perform(effect);
+  #perform(stepped: Stepped): void {
+    const { before, state, effects } = stepped;
+    if (before.paces === null && state.paces !== null) this.#sound?.withdraw("seconds");
+    const said = [...effects, ...pauseWords(stepped), ...announcements(stepped, this.#page.cues.rules)];
+    for (const effect of said) {
+      this.#sound?.perform(effect);
+      this.#haptics.perform(effect);
+    }
   }
 
   #found(log: StoredLog, state: State): Surface["found"] {
@@ -399,7 +413,7 @@ export class Player implements Controls {
     this.#open();
     const asked = this.senses.ask(); // at once: a browser answers it only in the tap itself
     if (this.#audio !== null) {
-      await wakeAudio(this.#audio);
+      await wakeAudio(this.#audio, this.#page.cues.music);
       this.#sound ??= new Sound(this.#audio, this.#clock, this.#clips);
       this.#sound.loudness = this.#surface.audible ? this.#page.volumePct / 100 : 0;
     }
@@ -407,8 +421,16 @@ export class Player implements Controls {
     act();
   }
 
-  get #clipFolder(): string {
-    return `${this.#page.urls.clips}${this.#log.sheet.lang}/`;
+  #loadClips(): void {
+    const phrases = [...Object.keys(this.#log.sheet.phrases), ...this.#page.cues.announced];
+    void loadClips(this.#clips, phrases, (phrase) => this.#clipAddresses(phrase), (data) => this.#decode(data));
+  }
+
+  /** A recorded voice first, where the runner has one for this phrase; behind it the clip that always is there. */
+  #clipAddresses(phrase: string): string[] {
+    const { lang } = this.#log.sheet;
+    const own = this.#page.cues.voices[lang]?.[phrase];
+    return [...(own === undefined ? [] : [own]), `${this.#page.urls.clips}${lang}/${phrase}.mp3`];
   }
 
   async #decode(data: ArrayBuffer): Promise<AudioBuffer> {

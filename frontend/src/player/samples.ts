@@ -1,8 +1,9 @@
 /** A sheet for tests: three walk-then-jog holds with both kinds of paced breaths, and a calm end. */
 
 import type { Sheet, SheetSegment } from "../engine/types.ts";
+import type { CueRules } from "./announce.ts";
 import { LABEL_KEYS, type LabelKey, type Labels } from "./labels.ts";
-import type { Turn } from "./page.ts";
+import type { Cues, Turn } from "./page.ts";
 import type { SensesView } from "./senses.ts";
 import type { SensorView } from "./sensing.ts";
 
@@ -101,11 +102,19 @@ export function sampleSheet(otherwise: Partial<Sheet> = {}): Sheet {
   };
 }
 
-/** Labels that say their own name and show their places: enough to see which word stands where. */
-export function sampleTurn(name = ""): Turn {
-  return { sheet: sampleSheet(), sheetDigest: "0".repeat(64), runner: { key: `key of ${name}`, name } };
+/** What a runner hears who wants nothing announced. */
+export function sampleRules(otherwise: Partial<CueRules> = {}): CueRules {
+  const never = { paces: 0, seconds: 0, breaths: 0, hunger: false };
+  const halves = { halfway_hold: false, halfway_rest: false, last_three_start: false, last_three_cap: false };
+  return { ...never, ...halves, ...otherwise };
 }
 
+export function sampleTurn(name = ""): Turn {
+  const cues: Cues = { rules: sampleRules(), haptics: "few", music: "playback", announced: [], voices: {} };
+  return { sheet: sampleSheet(), sheetDigest: "0".repeat(64), runner: { key: `key of ${name}`, name }, cues };
+}
+
+/** Labels that say their own name and show their places: enough to see which word stands where. */
 export function sampleLabels(): Labels {
   const places =
     "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom} {pm} " +

@@ -16,11 +16,19 @@ type Unstamped<E> = E extends AnyEvent ? Omit<E, "at_ms"> : never;
 /** An event whose time the session writes. */
 export type Happening = Unstamped<AnyEvent>;
 
+/** One step of the engine: what it made of the state, and what is to be done. */
+export interface Stepped {
+  readonly sheet: Sheet;
+  readonly before: State;
+  readonly state: State;
+  readonly effects: readonly AnyEffect[];
+}
+
 /** What a session needs of its surroundings. */
 export interface Surroundings {
   readonly clock: Clock;
   write(events: readonly AnyEvent[]): void;
-  perform(effect: AnyEffect): void;
+  perform(stepped: Stepped): void;
 }
 
 export class Session {
@@ -55,7 +63,7 @@ export class Session {
     const quiet = event.type === "tick" && effects.length === 0 && differInTimeOnly(before, state);
     const written = this.#journal.take(event, quiet);
     if (written.length > 0) this.around.write(written);
-    for (const effect of effects) this.around.perform(effect);
+    this.around.perform({ sheet: this.sheet, before, state, effects });
   }
 }
 

@@ -172,14 +172,142 @@ describe("sound", () => {
   });
 });
 
-test("a clip that cannot be fetched is missing, and the others are there", async () => {
-  vi.stubGlobal("fetch", async (address: string) => {
-    if (address.endsWith("walk.mp3")) throw new TypeError("no network");
-    return { ok: !address.endsWith("gone.mp3"), arrayBuffer: async () => new ArrayBuffer(1) };
+describe("what is announced", () => {
+  const count = { type: "announce", kind: "paces", phrase: "n5" } as const;
+  const known = { type: "announce", kind: "known", phrase: "halfway" } as const;
+  const note = { type: "announce", kind: "note", phrase: "hunger_noted" } as const;
+
+  function stage(): Stage {
+    const made = new Stage();
+    for (const phrase of ["n5", "n6", "halfway", "hunger_noted"]) made.clips.set(phrase, { duration: 0.5 } as AudioBuffer);
+    return made;
+  }
+  const silenced = (): number => gains.filter(({ ramps }) => ramps.length > 0).length;
+
+  test("a count that would talk over the session is left out, whichever came first", () => {
+    const { sound } = stage();
+    sound.perform({ type: "say", at_ms: 1000, phrase: "breathe" });
+    sound.perform({ ...count, at_ms: 700 });
+    sound.perform({ ...count, at_ms: 1300 });
+
+    expect(heard.map(({ starts }) => starts)).toEqual([8]);
   });
-  const clips = new Map<string, AudioBuffer>();
 
-  await loadClips(clips, ["walk", "gone", "breathe"], "/clips/en/", async () => ({}) as AudioBuffer);
+  test("a count that sounds makes way for breathe at once", () => {
+    const made = stage();
+    made.sound.perform({ ...count, at_ms: 0 });
+    made.pass(200);
+    made.sound.perform({ type: "say", at_ms: 200, phrase: "breathe" });
 
-  expect([...clips.keys()]).toEqual(["breathe"]);
+    const cut = gains.flatMap(({ ramps }) => ramps).map(([value, at]) => [value, Math.round(at * 1000) / 1000]);
+    expect(cut).toEqual([[1, 7.2], [0, 7.23]]);
+    expect(made.sounding).toEqual([7, 7.2]);
+  });
+
+  test("an announcement that was scheduled makes way for what the session says later", () => {
+    const made = stage();
+    made.sound.perform({ ...known, at_ms: 1200 });
+    made.sound.perform({ type: "say", at_ms: 1000, phrase: "walk" });
+
+    expect(made.sounding).toEqual([8]);
+  });
+
+  test("a count waits for no other count, and is left out", () => {
+    const { sound } = stage();
+    sound.perform({ ...count, at_ms: 0 });
+    sound.perform({ ...count, at_ms: 300, phrase: "n6" });
+
+    expect(heard.map(({ starts }) => starts)).toEqual([7]);
+  });
+
+  test("halfway is heard rather than a count", () => {
+    const made = stage();
+    made.sound.perform({ ...count, at_ms: 0, kind: "seconds" });
+    made.sound.perform({ ...known, at_ms: 300 });
+
+    expect(made.sounding).toEqual([7, 7.3]);
+    expect(silenced()).toBe(1);
+  });
+
+  test("what was known ahead waits for the end of a phrase, but not long", () => {
+    const made = stage();
+    made.sound.perform({ type: "say", at_ms: 0, phrase: "walk" });
+    made.sound.perform({ ...known, at_ms: 300 });
+    made.sound.perform({ ...known, at_ms: 100, phrase: "n5" });
+
+    expect(made.sounding).toEqual([7, 7.55]);
+  });
+
+  test("a note waits its turn", () => {
+    const made = stage();
+    made.sound.perform({ type: "say", at_ms: 0, phrase: "walk" });
+    made.sound.perform({ ...note, at_ms: 0 });
+
+    expect(made.sounding).toEqual([7, 7.55]);
+  });
+
+  test("what comes too late to be true is left out", () => {
+    const made = stage();
+    made.nowMs = 5000;
+    made.sound.perform({ ...count, at_ms: 4700 });
+
+    expect(heard).toEqual([]);
+  });
+
+  test("a phrase without a clip and one at many times the speed are left out", () => {
+    const made = stage();
+    made.sound.perform({ ...known, at_ms: 100, phrase: "n99" });
+    made.clock.speed = 8;
+    made.sound.perform({ ...known, at_ms: 100 });
+
+    expect(heard).toEqual([]);
+  });
+
+  test("counted seconds are taken back once paces are counted", () => {
+    const made = stage();
+    made.sound.perform({ ...count, kind: "seconds", at_ms: 5000 });
+    made.sound.perform({ ...known, at_ms: 3000 });
+    made.sound.withdraw("seconds");
+
+    expect(made.sounding).toEqual([10]);
+  });
+});
+
+describe("clips", () => {
+  const folder = (phrase: string): string[] => [`/voices/${phrase}.mp3`, `/clips/en/${phrase}.mp3`];
+
+  async function loaded(answer: (address: string) => Response | null): Promise<Map<string, AudioBuffer>> {
+    vi.stubGlobal("fetch", async (address: string) => {
+      const found = answer(address);
+      if (found === null) throw new TypeError("no network");
+      return found;
+    });
+    const clips = new Map<string, AudioBuffer>();
+    const decode = async (data: ArrayBuffer): Promise<AudioBuffer> => {
+      const text = new TextDecoder().decode(data);
+      if (text === "broken") throw new DOMException("no sound");
+      return text as unknown as AudioBuffer;
+    };
+    await loadClips(clips, ["walk", "breathe"], folder, decode);
+    return clips;
+  }
+
+  test("that cannot be fetched are missing, and the others are there", async () => {
+    const clips = await loaded((address) => (address.includes("walk") ? null : new Response("built")));
+
+    expect([...clips.keys()]).toEqual(["breathe"]);
+  });
+
+  test("of a recorded voice come first", async () => {
+    const clips = await loaded((address) => new Response(address));
+
+    expect(clips.get("walk")).toBe("/voices/walk.mp3");
+  });
+
+  test.each(["gone", "broken", "offline"])("stand in for a recorded voice that is %s", async (how) => {
+    const bad = how === "offline" ? null : new Response("broken", { status: how === "gone" ? 404 : 200 });
+    const clips = await loaded((address) => (address.startsWith("/voices/") ? bad?.clone() ?? null : new Response(address)));
+
+    expect(clips.get("breathe")).toBe("/clips/en/breathe.mp3");
+  });
 });

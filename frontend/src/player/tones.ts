@@ -1,5 +1,6 @@
 /** The sounds without words. A session can be followed by these alone: falling is hold, rising is breathe. */
 
+import table from "../../../src/adempauze/session/tones.json";
 import type { Tone } from "../engine/types.ts";
 
 /** One note of a tone: it glides from one pitch to another. */
@@ -11,24 +12,8 @@ export interface Note {
   readonly gain: number;
 }
 
-const note = (after_s: number, length_s: number, from_hz: number, to_hz: number, gain: number): Note => ({
-  after_s,
-  length_s,
-  from_hz,
-  to_hz,
-  gain,
-});
-
 // Between 250 and 1100 Hz: what the small speaker of a phone carries outdoors. (Our choice, by ear of no one yet.)
-export const TONES: Readonly<Record<Tone["tone"], readonly Note[]>> = {
-  tick: [note(0, 0.07, 880, 880, 0.35)],
-  falling: [note(0, 0.45, 880, 440, 0.6)],
-  rising: [note(0, 0.45, 440, 880, 0.7)],
-  hunger: [note(0, 0.08, 660, 660, 0.4), note(0.13, 0.08, 660, 660, 0.4)],
-  in: [note(0, 0.3, 330, 440, 0.25)],
-  out: [note(0, 0.3, 330, 262, 0.25)],
-  end: [note(0, 0.35, 523, 523, 0.5), note(0.4, 0.7, 392, 392, 0.5)],
-};
+export const TONES: Readonly<Record<Tone["tone"], readonly Note[]>> = table;
 
 const ATTACK_S = 0.005; // short enough to be exact, long enough not to click
 const RELEASE_S = 0.04;

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "adempauze_web.care",
     "adempauze_web.recordings",
     "adempauze_web.devices",
+    "adempauze_web.cues",
     "adempauze_web.pages",
 ]
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("adempauze_web.care.urls")),
     path("", include("adempauze_web.recordings.urls")),
     path("", include("adempauze_web.devices.urls")),
+    path("", include("adempauze_web.cues.urls")),
     path("api/", include("adempauze_web.api.urls")),
 ]
 

@@ -1,6 +1,7 @@
 """The words of the player, sent with its page: one catalogue, gettext's, for all that the product says."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def player_labels() -> dict[str, str]:
@@ -58,6 +59,10 @@ def player_labels() -> dict[str, str]:
         "found_earlier": _("It is of an earlier day. It can be closed, and nothing of it is lost."),
         "found_text": _("{title}, begun at {time}. Holds kept: {n}."),
         "good_stop": _("Good that you stopped."),
+        "guard": _("In your pocket"),
+        "guard_hold": _("Hold to open"),
+        "guard_name": _("In your pocket: a dark screen on which only Stop can be touched"),
+        "guard_open": _("Open the screen again"),
         "help_now": _("Help needed at once?"),
         "hold_of": _("Hold {n} of {of}"),
         "home": _("To today"),
@@ -131,8 +136,10 @@ def player_labels() -> dict[str, str]:
             "Counted only while you are to walk or jog. The phone cannot tell walking from a car."
         ),
         "paces_trial": _("Walk a little: {n} paces in the last ten seconds."),
+        "pause": pgettext("a button", "Pause"),
         "pause_gap": _("The phone was silent for a while. The hold ended there, and nothing is lost."),
         "pause_interrupted": _("Something came in between. The hold ended there, and nothing is lost."),
+        "pause_name": _("Pause. In a hold: breathe."),
         "pause_reload": _("The page was opened anew. Nothing is lost."),
         "pause_runner": _("All of it up to here is kept."),
         "paused": _("Paused"),

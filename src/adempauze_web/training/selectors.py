@@ -35,6 +35,7 @@ from adempauze.session.sheet import Action
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.selectors import sharing_with
 from adempauze_web.care.selectors import care_history
+from adempauze_web.cues.selectors import cues_show
 from adempauze_web.pages.selectors import in_own_language, protocol_access, source_words
 from adempauze_web.training.labels import player_labels
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
@@ -314,6 +315,7 @@ def player_show(issued: IssuedSheet, *, turns: dict[str, Any] | None = None) -> 
         "of": turn["runner"],
         "turns": turns,
         "labels": player_labels(),
+        "cues": turn["cues"],
         "urls": {
             "upload": reverse("api_sessions"),
             "home": reverse("home"),
@@ -357,6 +359,7 @@ def _turn(issued: IssuedSheet) -> dict[str, Any]:
             "key": str(owner.key),
             "name": str(owner) if sharing_with(owner).count() > 1 else "",
         },
+        "cues": cues_show(owner),
     }
 
 

@@ -15,6 +15,7 @@ from adempauze_web.accounts.requests import PersonRequest
 from adempauze_web.accounts.selectors import sharing_access
 from adempauze_web.accounts.services import person_change
 from adempauze_web.care.selectors import asks_show
+from adempauze_web.config.headers import with_microphone
 from adempauze_web.config.ranges import file_response
 from adempauze_web.errors import TrackError
 from adempauze_web.training import selectors, services, showing, tracks
@@ -91,6 +92,7 @@ def refused(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 @ensure_csrf_cookie
+@with_microphone
 def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
     """Open the player on a sheet; one that was played leads to what came of it."""
     issued = selectors.sheet_access(request.user, sheet_id)
@@ -154,6 +156,7 @@ def play_turns(request: PersonRequest, first_id: str, second_id: str) -> HttpRes
 
 @require_safe
 @ensure_csrf_cookie
+@with_microphone
 def demonstration(request: PersonRequest, name: str) -> HttpResponse:
     """Open the player on the whole form of a protocol, to watch on a driven clock."""
     issued = services.demonstration_issue(person=request.user, protocol=name, now=timezone.now())

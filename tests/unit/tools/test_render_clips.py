@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from adempauze.session.phrases import phrase_catalogue
+from adempauze.session.phrases import spoken_catalogue
 from adempauze.tracks import opening_words
 
 soundfile = pytest.importorskip("soundfile", reason="soundfile comes with the build requirements")
@@ -33,7 +33,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_phrase_has_a_clip(clips: Path, lang: str) -> None:
     """One clip a phrase and language, and no clip without a phrase."""
-    assert {clip.stem for clip in (clips / lang).iterdir()} == {*phrase_catalogue(), *opening_words()}
+    assert {clip.stem for clip in (clips / lang).iterdir()} == {*spoken_catalogue(), *opening_words()}
 
 
 def test_a_clip_sounds_at_once(clips: Path) -> None:
@@ -68,3 +68,14 @@ def test_a_count_of_the_count_in_fits_in_its_second(clips: Path) -> None:
     ]
 
     assert max(lengths_s) < 0.7
+
+
+def test_no_number_takes_longer_than_two_paces(clips: Path) -> None:
+    """At 110 paces a minute two take 1.1 s; a count that lasted longer would be heard two paces late."""
+    slow = {
+        f"{clip.parent.name}/{clip.stem}": soundfile.info(clip).duration
+        for clip in clips.glob("*/n[0-9]*.mp3")
+        if soundfile.info(clip).duration > 1.12
+    }
+
+    assert slow == {}

@@ -27,6 +27,7 @@ const SHAPES = {
   check: [path("M4.5 12.5l5 5L20 6.5")],
   care: [path("M12 2l10 10-10 10L2 12z"), path("M12 7.5v5.5M12 16.5v.1")],
   lock: [path("M5 11h14v10H5zM8 11V7.5a4 4 0 018 0V11")],
+  pocket: [path("M7 2.5h10v19H7z"), path("M10.5 18.5h3")],
   pause: [circle(12, 12, 10), path("M9.5 8.5v7M14.5 8.5v7")],
   cloud: [path("M7 18.5a4.5 4.5 0 01-.5-9 6 6 0 0111.5 1 4 4 0 01-.5 8z")],
   hand: [path("M8 21v-6.3L5.8 9.8a2.2 2.2 0 014-1.8l1.2 2.3V5a2 2 0 014 0v6l3.4 1.4c1 .5 1.6 1.5 1.6 2.6v6")],

@@ -5,8 +5,9 @@
 
 import { fill } from "../labels.ts";
 import { h, say } from "./dom.ts";
+import { Guard } from "./guard.ts";
 import { icon } from "./icons.ts";
-import type { Actions, Model, Screen } from "./model.ts";
+import { type Actions, type Model, RUNNING, type Screen } from "./model.ts";
 import { choose } from "./screens.ts";
 import { drawStrip } from "./sensors.ts";
 
@@ -18,6 +19,7 @@ const ANNOUNCED_EVERY_MS = 2000; // the shortest breath
 export interface Controls extends Actions {
   tap(): void;
   stop(): void;
+  pause(): void;
   toggleSound(): void;
   toggleSun(): void;
   changeSpeed(): void;
@@ -38,7 +40,9 @@ export class Shell {
   readonly #strip: ReturnType<typeof drawStrip>;
   readonly #body = h("div", { class: "p-body" });
   readonly #surface: HTMLButtonElement;
+  readonly #aside: HTMLElement;
   readonly #stop: HTMLElement;
+  readonly #guard: Guard;
   readonly #live = h("p", { class: "vh", role: "status" });
 
   constructor(
@@ -63,9 +67,17 @@ export class Shell {
       onpointerdown: (event) => this.#press(event as PointerEvent),
       onclick: () => this.#click(),
     });
+    this.#guard = new Guard(labels, () => controls.stop());
+    this.#aside = h(
+      "div",
+      { class: "p-aside" },
+      h("button", { class: "aside", type: "button", "aria-label": labels.pause_name, onclick: () => controls.pause() }, icon("pause"), labels.pause),
+      h("button", { class: "aside", type: "button", "aria-label": labels.guard_name, onclick: () => this.#guard.shut() }, icon("pocket"), labels.guard),
+    );
     this.#stop = h(
       "footer",
       { class: "p-foot" },
+      this.#aside,
       h("button", { class: "stopbar", type: "button", onclick: () => controls.stop() }, icon("stop"), h("span", {}, labels.stop)),
     );
     main.replaceChildren(
@@ -76,8 +88,9 @@ export class Shell {
       this.#surface,
       this.#stop,
       this.#live,
+      this.#guard.element,
     );
-    this.#body.addEventListener("click", (event) => this.#guard(event), { capture: true });
+    this.#body.addEventListener("click", (event) => this.#holdOff(event), { capture: true });
     document.addEventListener("keydown", (event) => this.#keyDown(event));
     this.show(model);
   }
@@ -101,12 +114,23 @@ export class Shell {
     this.#surface.hidden = screen.tapName === null;
     this.#surface.setAttribute("aria-label", screen.tapName?.(model) ?? "");
     this.#stop.hidden = !screen.hasStop;
+    this.#aside.hidden = !isRunning(model);
+    this.#showGuard(model, screen);
     this.#announce(screen.announce(model));
   }
 
   /** Move what moves with every frame. */
   frame(model: Model): void {
     this.#screen?.frame?.(model);
+  }
+
+  /** What is over is looked at; what is paused waits in the pocket. */
+  #showGuard(model: Model, screen: Screen): void {
+    const { state, labels } = model;
+    if (!isRunning(model) && state.phase !== "paused") this.#guard.open();
+    if (!this.#guard.isShut) return;
+    const paces = state.phase === "hold" && state.paces !== null ? `${state.paces} ${labels.paces}` : "";
+    this.#guard.show(state.phase === "paused" ? labels.paused : screen.where(model), paces);
   }
 
   #change(key: string, screen: Screen): void {
@@ -122,7 +146,7 @@ export class Shell {
     this.main.scrollTop = 0;
   }
 
-  #guard(event: Event): void {
+  #holdOff(event: Event): void {
     if (this.time() - this.#shownAt >= GUARD_MS) return;
     event.preventDefault();
     event.stopPropagation();
@@ -151,7 +175,7 @@ export class Shell {
     if (event.key === "Escape" && this.#screen?.hasStop === true) {
       event.preventDefault();
       this.controls.stop();
-    } else if ((event.key === " " || event.key === "Enter") && this.#screen?.tapName != null) {
+    } else if (!this.#guard.isShut && (event.key === " " || event.key === "Enter") && this.#screen?.tapName != null) {
       const onControl = event.target instanceof Element && event.target.closest("button, a, input") !== null;
       if (onControl) return;
       event.preventDefault();
@@ -165,3 +189,5 @@ export class Shell {
     this.#live.textContent = text;
   }
 }
+
+const isRunning = ({ state, surface }: Model): boolean => surface.found === null && RUNNING.includes(state.phase);

@@ -91,7 +91,7 @@ class Stage {
     const names = [
       "answer", "back", "begin", "resume", "close", "pick", "seen", "rate", "askSymptoms", "saveSymptoms", "leave",
       "readCard", "handOver",
-      "tap", "stop", "toggleSound", "toggleSun", "changeSpeed",
+      "tap", "stop", "pause", "toggleSound", "toggleSun", "changeSpeed",
     ] as const;
     const senses = Object.fromEntries(SENSES.map((name) => [name, note(name)]));
     return { ...Object.fromEntries(names.map((name) => [name, note(name)])), senses } as unknown as Controls;
@@ -113,6 +113,86 @@ beforeEach(() => {
   holding = played(sheet, START, ...until(9000));
   hungry = played(sheet, START, ...until(9000), { type: "signal", at_ms: 9000, signal: "air_hunger" });
   resting = played(sheet, START, ...until(9000), { type: "signal", at_ms: 9000, signal: "breathe" }, ...until(14_500, 9000));
+});
+
+describe("while something runs", () => {
+  test("it can be paused, and not before or after", () => {
+    const stage = new Stage(holding);
+    stage.button("pause").click();
+
+    expect(stage.asked).toEqual(["pause"]);
+    stage.show({ ...holding, phase: "paused" });
+    expect(stage.main.querySelector<HTMLElement>(".p-aside")?.hidden).toBe(true);
+  });
+
+  const touch = (type: string): PointerEvent => new PointerEvent(type, { isPrimary: true, bubbles: true });
+
+  describe("the pocket guard", () => {
+    function guarded(): Stage & { open: HTMLButtonElement; shut: () => boolean } {
+      vi.useFakeTimers();
+      const stage = new Stage(holding);
+      stage.button("guard").click();
+      const guard = stage.main.querySelector<HTMLElement>(".guard");
+      const open = stage.main.querySelector<HTMLButtonElement>(".guard-open");
+      if (guard === null || open === null) throw new Error("There is no guard.");
+      return Object.assign(stage, { open, shut: () => !guard.hidden });
+    }
+
+    test("takes one touch to stop", () => {
+      const stage = guarded();
+      stage.main.querySelector<HTMLButtonElement>(".guard-stop")?.click();
+
+      expect(stage.asked).toEqual(["stop"]);
+    });
+
+    test("keeps everything else out of reach, of a thumb and of a keyboard", () => {
+      const stage = guarded();
+      document.dispatchEvent(new KeyboardEvent("keydown", { key: " " }));
+
+      expect(stage.asked).toEqual([]);
+      const reached = [...stage.main.children].filter((each) => each instanceof HTMLElement && !each.inert && !each.hidden);
+      expect(reached.map((each) => each.className)).toEqual(["vh", "guard"]);
+    });
+
+    test("opens for a finger that stays a second, and for none that leaves before", () => {
+      const stage = guarded();
+      stage.open.dispatchEvent(touch("pointerdown"));
+      vi.advanceTimersByTime(900);
+      stage.open.dispatchEvent(touch("pointerup"));
+      stage.open.click();
+      vi.advanceTimersByTime(1000);
+      expect(stage.shut()).toBe(true);
+
+      stage.open.dispatchEvent(touch("pointerdown"));
+      vi.advanceTimersByTime(1000);
+      expect(stage.shut()).toBe(false);
+      expect([...stage.main.children].some((each) => each instanceof HTMLElement && each.inert)).toBe(false);
+    });
+
+    test("opens with one press of a key, which does not stray", () => {
+      const stage = guarded();
+      stage.open.click();
+
+      expect(stage.shut()).toBe(false);
+    });
+
+    test("stays shut in a pause, says so, and opens by itself at the end", () => {
+      const stage = guarded();
+      stage.show({ ...holding, phase: "paused" });
+      expect(stage.shut()).toBe(true);
+      expect(stage.text(".guard-where")).toContain("paused");
+
+      stage.show({ ...holding, phase: "over", outcome: "stopped" });
+      expect(stage.shut()).toBe(false);
+    });
+
+    test("shows the paces of a hold, small", () => {
+      const stage = guarded();
+      stage.show({ ...holding, paces: 7 });
+
+      expect(stage.text(".guard-count")).toContain("7 paces");
+    });
+  });
 });
 
 describe("the surface", () => {
