@@ -10,13 +10,12 @@ voice, and the only free Dutch one that comes as a package; a recorded voice can
 
 import ctypes
 import hashlib
-import importlib.util
+import runpy
 import shutil
 import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 
 import espeakng_loader
 import numpy as np
@@ -70,16 +69,6 @@ class Speaker:
         return (np.frombuffer(bytes(self._pcm), "<i2") / 32768).astype(np.float32)
 
 
-def speech() -> ModuleType:
-    """Return how a clip is cut and levelled, from its file: in a build the package is not installed yet."""
-    spec = importlib.util.spec_from_file_location("speech", SPEECH)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def digest() -> str:
     """Return what the clips depend on, as one digest."""
     files = [*CATALOGUES, SPEECH, Path(__file__)]
@@ -89,7 +78,8 @@ def digest() -> str:
 
 def render() -> None:
     """Render all clips anew; none of an earlier catalogue stays behind."""
-    speaker, clip = Speaker(), speech()
+    speaker = Speaker()
+    clip = runpy.run_path(str(SPEECH))  # in a build the package is not installed yet
     phrases = {
         phrase: text
         for catalogue in CATALOGUES
@@ -99,7 +89,7 @@ def render() -> None:
     for lang, voice in VOICES.items():
         (CLIPS / lang).mkdir(parents=True)
         for phrase, text in phrases.items():
-            sound = clip.level(clip.trim(speaker.speak(text[lang], voice), speaker.rate_hz))
+            sound = clip["level"](clip["trim"](speaker.speak(text[lang], voice), speaker.rate_hz))
             soundfile.write(CLIPS / lang / f"{phrase}.mp3", sound, speaker.rate_hz, format="MP3")
     (CLIPS / ".digest").write_text(digest())
     sys.stderr.write(f"Rendered {len(phrases)} phrases in {' and '.join(VOICES)}.\n")

@@ -27,13 +27,14 @@ SMALL_TEXT = """() => {
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const box = node.parentElement;
     if (!node.textContent.trim() || !box.checkVisibility() || box.closest(".vh, noscript")) continue;
-    if (parseFloat(getComputedStyle(box).fontSize) < 20) small.push(node.textContent);
+    if (parseFloat(getComputedStyle(box).fontSize) < 20) small.push(node.textContent.trim());
   }
   return small;
 }"""
 
 READ = [".verb", ".num", ".unit", ".breathword", ".pips", ".tapcue", ".p-note", ".sign"]
 AROUND = [".p-head > *", ".p-demo", ".p-foot"]
+BEFORE_ALL = [".guard > *"]
 
 OFF_SCREEN = """(names) => [...document.querySelectorAll(names)]
   .filter((each) => each.checkVisibility())
@@ -65,6 +66,10 @@ def states(phone: Phone) -> Iterator[str]:
     phone.pass_until(lambda: phone.field == "rest")
     phone.pass_time(3)
     yield "rest"
+    phone.page.locator(".aside").last.click()
+    yield "guard"
+    phone.page.locator(".guard-open").focus()
+    phone.page.keyboard.press("Enter")
     phone.pass_until(lambda: phone.field == "hold" and " 6" in phone.where, step_s=2)
     phone.pass_time(9)
     phone.tap()
@@ -80,6 +85,11 @@ def states(phone: Phone) -> Iterator[str]:
     yield "entry"
     phone.page.locator(".choice").nth(3).click()
     phone.pass_time(0.5)
+    phone.page.locator(".aside").first.click()
+    phone.pass_time(0.5)
+    yield "paused"
+    phone.page.locator(".sign").click()
+    phone.pass_until(lambda: phone.field == "rest", most_s=5)
     phone.stop.click()
     phone.pass_time(0.5)
     phone.page.locator(".sym input").first.check()
@@ -106,13 +116,25 @@ def test_axe_finds_nothing_in_any_state(make_phone: Callable[..., Phone], lang: 
             found = Axe().run(phone.page, options={"runOnly": RULES})
         assert found.violations_count == 0, f"{state}: {found.generate_report()}"
         assert phone.page.evaluate(SMALL_TARGETS) == [], state
-        if phone.field != "paper":
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390)], ids=["320", "390", "landscape"])
+def test_no_text_of_a_running_session_is_smaller_than_20_px(
+    make_phone: Callable[..., Phone], size: tuple[int, int], lang: str
+) -> None:
+    """As the browser computed it, in every running state and behind the guard."""
+    phone = open_demonstration(make_phone, lang, viewport={"width": size[0], "height": size[1]})
+    for state in states(phone):
+        if phone.field != "paper" or state == "paused":
             assert phone.page.evaluate(SMALL_TEXT) == [], state
 
 
 @pytest.mark.parametrize(
     ("name", "size", "theme", "lang"),
     [
+        ("320", (320, 568), "light", "nl"),
+        ("320", (320, 568), "light", "en"),
         ("360", (360, 780), "light", "en"),
         ("390", (390, 844), "light", "nl"),
         ("dark", (390, 844), "dark", "en"),
@@ -138,8 +160,9 @@ def test_nothing_is_cut_or_covered_at_any_size(
         phone.page.wait_for_timeout(200)
         phone.page.screenshot(path=PICTURES / f"{name}-{lang}-{state}.png")
         if phone.field != "paper":
-            assert phone.page.evaluate(OFF_SCREEN, ", ".join([*READ, *AROUND])) == [], state
-            assert phone.page.evaluate(OVERLAPPING, ", ".join([*READ, *AROUND])) == [], state
+            names = ", ".join(BEFORE_ALL if state == "guard" else [*READ, *AROUND])
+            assert phone.page.evaluate(OFF_SCREEN, names) == [], state
+            assert phone.page.evaluate(OVERLAPPING, names) == [], state
 
 
 def test_at_twice_the_size_stop_stays_in_view_and_nothing_runs_off_the_side(

@@ -25,7 +25,7 @@ export interface Hills {
 export function drawHills(segments: readonly SheetSegment[], still: boolean): Hills {
   const starts = segments.reduce<number[]>((all, each) => [...all, (all.at(-1) ?? 0) + each.duration_ms], [0]);
   const line = outline(segments, starts);
-  const ground = `${line} V 900 H ${-EDGE} Z`;
+  const ground = `${line} V 1200 H ${-EDGE} Z`;
   const moving = s("g", {}, s("path", { class: "b-hill", d: ground }), s("path", { class: "b-line", d: line }));
   const sun = s("circle", { class: "b-sun", cx: SUN_X, cy: FLOOR_Y - SUN_R, r: SUN_R });
   const element = s(

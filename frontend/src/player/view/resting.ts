@@ -235,7 +235,7 @@ function drawLine(): { element: SVGSVGElement; move(share: number): void } {
   const element = s(
     "svg",
     { class: "scene", viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax meet", "aria-hidden": "true" },
-    s("path", { class: "b-hill", d: `M -800 ${LINE.y} H 1200 V 900 H -800 Z` }),
+    s("path", { class: "b-hill", d: `M -800 ${LINE.y} H 1200 V 1200 H -800 Z` }),
     s("path", { class: "b-line", d: `M -800 ${LINE.y} H 1200` }),
     sun,
   );

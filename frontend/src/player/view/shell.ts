@@ -28,6 +28,7 @@ export interface Controls extends Actions {
 export class Shell {
   #key = "";
   #screen: Screen | null = null;
+  #shown: Model | null = null;
   #shownAt = 0;
   #tappedAt = Number.NEGATIVE_INFINITY;
   #pressed = false;
@@ -72,7 +73,7 @@ export class Shell {
       "div",
       { class: "p-aside" },
       h("button", { class: "aside", type: "button", "aria-label": labels.pause_name, onclick: () => controls.pause() }, icon("pause"), labels.pause),
-      h("button", { class: "aside", type: "button", "aria-label": labels.guard_name, onclick: () => this.#guard.shut() }, icon("pocket"), labels.guard),
+      h("button", { class: "aside", type: "button", "aria-label": labels.guard_name, onclick: () => this.#shutGuard() }, icon("pocket"), labels.guard),
     );
     this.#stop = h(
       "footer",
@@ -97,6 +98,7 @@ export class Shell {
 
   /** Draw *model*. */
   show(model: Model): void {
+    this.#shown = model;
     const { key, build } = choose(model, this.controls);
     if (key !== this.#key) this.#change(key, build());
     const screen = this.#screen;
@@ -122,6 +124,11 @@ export class Shell {
   /** Move what moves with every frame. */
   frame(model: Model): void {
     this.#screen?.frame?.(model);
+  }
+
+  #shutGuard(): void {
+    this.#guard.shut();
+    if (this.#shown !== null) this.show(this.#shown);
   }
 
   /** What is over is looked at; what is paused waits in the pocket. */
