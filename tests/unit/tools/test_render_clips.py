@@ -39,7 +39,7 @@ def test_every_phrase_has_a_clip(clips: Path, lang: str) -> None:
 def test_a_clip_sounds_at_once(clips: Path) -> None:
     """Speech begins within 25 ms of the clip, so a cue is heard when it is due; an opening has time."""
     late = {}
-    for clip in (clip for clip in clips.glob("*/*.mp3") if clip.stem in phrase_catalogue()):
+    for clip in (clip for clip in clips.glob("*/*.mp3") if clip.stem in spoken_catalogue()):
         sound, rate_hz = soundfile.read(clip)
         late[clip.stem] = float(np.flatnonzero(np.abs(sound) > 0.05 * np.abs(sound).max())[0] / rate_hz)
 
