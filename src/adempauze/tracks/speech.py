@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 
 LOUDNESS_DBFS = -18.0  # root mean square of what is spoken, equal for all clips
 PEAK_DBFS = -1.0
-SILENCE_DB = -40.0  # below the clip's own peak
-CLEAR_DB = -26.0  # from here the ear takes it for the beginning of a word
+SILENCE_FRAC = 0.01  # of the clip's own peak
+CLEAR_FRAC = 0.05  # from here the ear takes it for the beginning of a word
 MARGIN_S = 0.010  # kept before and after the sound, so that no consonant is cut
 BREATH_S = 0.015  # of a breathy consonant before it: more, and the cue would sound late
 
 Samples = NDArray[np.float32]
 
 
-def trim(sound: Samples, rate_hz: int, *, silence_db: float = SILENCE_DB) -> Samples:
+def trim(sound: Samples, rate_hz: int, *, silence_frac: float = SILENCE_FRAC) -> Samples:
     """Return *sound* without the silence around it: a cue must sound when it is due."""
-    level_db = 20 * np.log10(np.maximum(np.abs(sound) / np.abs(sound).max(), 1e-9))
-    spoken = np.flatnonzero(level_db > silence_db)
-    clear = int(np.flatnonzero(level_db > CLEAR_DB)[0])
+    loudness_frac = np.abs(sound) / np.abs(sound).max()
+    spoken = np.flatnonzero(loudness_frac > silence_frac)
+    clear = int(np.flatnonzero(loudness_frac > CLEAR_FRAC)[0])
     margin = int(MARGIN_S * rate_hz)
     first = max(spoken[0] - margin, clear - int(BREATH_S * rate_hz), 0)
     kept = sound[first : spoken[-1] + margin].copy()
@@ -32,7 +32,7 @@ def trim(sound: Samples, rate_hz: int, *, silence_db: float = SILENCE_DB) -> Sam
 
 def level(sound: Samples) -> Samples:
     """Return *sound* at the loudness all clips have, or softer where its peaks would clip."""
-    spoken = sound[np.abs(sound) > np.abs(sound).max() * 10 ** (SILENCE_DB / 20)]
+    spoken = sound[np.abs(sound) > np.abs(sound).max() * SILENCE_FRAC]
     wanted = 10 ** (LOUDNESS_DBFS / 20) / np.sqrt(np.mean(np.square(spoken)))
     allowed = 10 ** (PEAK_DBFS / 20) / np.abs(sound).max()
     levelled: Samples = (sound * min(wanted, allowed)).astype(np.float32)
