@@ -134,6 +134,18 @@ def test_a_session_of_another_language_or_meter_is_another_sheet(at_home: Client
     assert list(english["files"])[1].startswith("/static/built/clips/en/")
 
 
+def test_a_session_is_taken_along_anew_when_its_cues_were_chosen_anew(at_home: Client, cleared: Person):
+    """The player's page carries what its runner wants to hear; the rest of the phone keeps what it has."""
+    before = kept(at_home)
+    at_home.post(
+        "/settings/cues/", {"paces": 1, "seconds": 0, "breaths": 0, "haptics": "none", "music": "ambient"}
+    )
+    after = kept(at_home)
+    changed = {address for address, tag in after["files"].items() if before["files"].get(address) != tag}
+
+    assert changed == {after["session"]["address"]}
+
+
 def test_a_played_session_is_not_taken_along_again(at_home: Client, played: SessionLog):
     """Yesterday's was played: today two days of rest are asked, and nothing lies ready."""
     assert kept(at_home)["session"] is None

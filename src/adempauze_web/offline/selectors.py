@@ -1,6 +1,7 @@
 """What one phone keeps for its runner, beside the shell that is the same for everybody."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from adempauze.protocols import catalogue_names
 from adempauze_web.accounts.models import Person
 from adempauze_web.config.settings import SITE
+from adempauze_web.cues.selectors import cues_show
 from adempauze_web.offline import shell
 from adempauze_web.pages.selectors import protocol_show
 from adempauze_web.training.models import IssuedSheet
@@ -47,7 +49,10 @@ def pages_digest() -> str:
 
 
 def _session(taking: Taking) -> dict[str, str]:
-    return {reverse("play", args=[taking.issued.pk]): taking.look} if taking.issued else {}
+    if taking.issued is None:
+        return {}
+    cues = json.dumps(cues_show(taking.issued.owner))  # the player's page carries them
+    return {reverse("play", args=[taking.issued.pk]): shell.digest(taking.look, cues)}
 
 
 def _clips(taking: Taking) -> dict[str, str]:
