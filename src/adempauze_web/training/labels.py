@@ -1,7 +1,6 @@
 """The words of the player, sent with its page: one catalogue, gettext's, for all that the product says."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 def player_labels() -> dict[str, str]:
@@ -136,7 +135,7 @@ def player_labels() -> dict[str, str]:
             "Counted only while you are to walk or jog. The phone cannot tell walking from a car."
         ),
         "paces_trial": _("Walk a little: {n} paces in the last ten seconds."),
-        "pause": pgettext("a button", "Pause"),
+        "pause": _("Pause"),
         "pause_gap": _("The phone was silent for a while. The hold ended there, and nothing is lost."),
         "pause_interrupted": _("Something came in between. The hold ended there, and nothing is lost."),
         "pause_name": _("Pause. In a hold: breathe."),
