@@ -21,7 +21,8 @@ from adempauze.safety.clearing import Profile, Refusal, clear, plan_today
 from adempauze.safety.rulebook import rule_book
 from adempauze.safety.screening import Screened
 from adempauze.session.sheet import Sheet, SignalKind
-from adempauze.studies.virtual import HoldTruth, VirtualRunner
+from adempauze.studies.playing import played
+from adempauze.studies.virtual import HoldTruth, VirtualRunner, past_of, truths_of
 
 GATE_NUMBERS = ("recovered_tenths", "correction_tenths", "jog_correction_tenths")
 CHUNK_RUNNERS = 10  # a chunk has its own seed: who computes it, and in what order, changes nothing
@@ -120,7 +121,8 @@ def train(study: Study, seed: np.random.SeedSequence) -> Trained:
                 refusals.append(cleared.most_limiting.id)
                 continue
             sheet = _changed(cleared.sheet, study)
-            past, truths = who.play(sheet, opened_at=now, answers=_answers(rng))
+            session = played(who, sheet, _answers(rng))
+            past = past_of(who, sheet, session, now)
             checks = (
                 CheckIn(session_id=past.id, at=now + timedelta(hours=1), when="hour"),
                 CheckIn(
@@ -131,7 +133,7 @@ def train(study: Study, seed: np.random.SeedSequence) -> Trained:
                 ),
             )
             history = history.joined(History(sessions=(past,), check_ins=checks))
-            holds.append(tuple(truths))
+            holds.append(truths_of(sheet, session))
             levels.append(sheet.level)
             days.append(day)
             outcomes.append(past.outcome.value)

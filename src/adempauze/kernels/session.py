@@ -1,0 +1,834 @@
+"""A virtual runner's session in one compiled loop: engine, gate, body, sensor and behaviour.
+
+It says nothing of its own. ``session.engine``, ``session.gate`` and ``studies.by_engine`` are the reference;
+tests hold it to them event for event. What a virtual runner never does (to pause, to stop, to wear a strap or
+two oximeters) is not here. Times are milliseconds, saturations tenths of a percent; -1 stands for "none".
+``studies.playing`` is the face.
+"""
+
+from math import exp, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from adempauze.kernels import body
+from adempauze.kernels import sensor as oximeter
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+NONE = -1
+
+# --- the sheet as numbers: columns --------------------------------------------------------------------------
+
+IS_HOLD, DURATION, CAP, ACTIVITY, EXERCISE, REPETITION, BAND_LOW, LOWER_CAP, PART, PARTS, LOWER, LOWERS = (
+    range(12)
+)
+PART_ACTIVITY, PART_AFTER, PART_PACES, PART_SPO2, PART_TO_HUNGER, PART_CAP = range(6)
+ACTION, NADIR_BELOW, BELOW_BAND, FALL_OVER, UNREAD_HOLDS, UNRECOVERED_TIMES, HUNGER_FROM, HUNGER_HOLDS = (
+    range(8)
+)
+ROW = 8
+SHORTEN, SKIP, LOWERING, END, LOCK = range(5)
+NO_SIGNAL, LIVE, SEEN, LOGGED = range(4)
+(
+    SIGNAL,
+    LEVEL,
+    COUNT_IN_MS,
+    GAP_MS,
+    BREATHE_AT,
+    CORRECTION,
+    JOG_CORRECTION,
+    WINDOW_BEFORE,
+    WINDOW_AFTER,
+    VALID_PERMILLE,
+    RECOVERED,
+    LIMIT_AT_SITE,
+    LONGEST_LIMIT,
+    FRESH_MS,
+    DIZZY_ACTION,
+    FIRST_FAST,
+    STANDING,
+) = range(17)
+NUMBERS = 17
+
+# --- the state: places --------------------------------------------------------------------------------------
+
+COUNT_IN, HOLD, REST, OVER = range(4)
+COMPLETED, ENDED, LOCKED = range(3)
+(
+    PHASE,
+    SEGMENT,
+    SINCE,
+    NOW,
+    AT_PART,
+    PART_SINCE,
+    PACES,
+    HUNGRY_AT,
+    CAP_NOW,
+    REST_MS,
+    LOWERED,
+    LIMIT,
+    SKIP_NEXT,
+    UNREAD,
+    UNRECOVERED,
+    RELEASED,
+    JUDGED,
+    OUTCOME,
+    HOLDS,
+    STRETCHES,
+    REASONS,
+    TRANSITIONS,
+    READINGS,
+    EVENTS,
+    OVERDUE,
+) = range(25)
+STATE = 25
+
+H_SEGMENT, H_ACTIVITY, H_STARTED, H_DURATION, H_PACES, H_HUNGRY_AT, H_CAP, H_ENDED_BY, H_LATE = range(9)
+H_NADIR, H_FROM, H_VALID, H_HUNGER = range(9, 13)
+HOLD_COLUMNS = 13
+(
+    BY_SECONDS,
+    BY_CAP,
+    BY_PACES,
+    BY_HUNGER,
+    BY_LIMIT,
+    BY_BREATHE,
+    BY_SPO2,
+    BY_SYMPTOM,
+    BY_SKIP,
+    BY_TIME,
+    BY_END,
+    BY_LOCK,
+) = range(12)
+LOW_IN_HOLD, DIZZY = -1, -2  # reasons that are no row of the gate
+TICK, PACES_COUNTED, AIR_HUNGER, AT_LIMIT, READ, READ_BY_EYE, RATED, FELT_DIZZY = range(8)
+SHORTEST_HOLD_MS = 1000
+EQUAL_HOLD_TENTHS = 11
+LONGEST_SESSION_MS = 7_200_000
+
+
+class Table(NamedTuple):
+    """A sheet as numbers, for one site."""
+
+    segments: Ints
+    parts: Ints
+    rows: Ints
+    numbers: Ints
+
+
+class Board(NamedTuple):
+    """Where a session stands and what it has brought; written in place."""
+
+    state: Ints
+    holds: Ints
+    stretches: Ints  # segment, started, ended, ended by
+    reasons: Ints  # row of the gate, at
+    transitions: Ints  # at, phase, segment
+    readings: Ints  # at, tenths, good
+    events: Ints  # type, at, value, good
+
+
+class Person(NamedTuple):
+    """Who plays: what his activities ask of him, how he behaves, and how his sensor is off."""
+
+    demand_ml_kg_min: Floats
+    paces_per_min: Floats
+    is_moving: Ints
+    still_volume_l: float
+    moving_volume_l: float
+    mass_kg: float
+    fio2: float
+    step_s: float
+    delay_s: float
+    delay_flow_s: float
+    averaging_s: float
+    sensor_bias_pct: float
+    bias_pct: float
+    hunger_frac: float
+    breaking_l: float
+
+
+def empty_board(segments: int) -> Board:
+    """Return a board large enough for any session of so many segments."""
+    return Board(
+        state=np.zeros(STATE, np.int64),
+        holds=np.full((segments, HOLD_COLUMNS), NONE, np.int64),
+        stretches=np.zeros((2 * segments + 2, 4), np.int64),
+        reasons=np.zeros((40 * segments, 2), np.int64),
+        transitions=np.zeros((3 * segments + 3, 3), np.int64),
+        readings=np.zeros((LONGEST_SESSION_MS // 1000 + 2, 3), np.int64),
+        events=np.zeros((6 * LONGEST_SESSION_MS // 1000, 4), np.int64),
+    )
+
+
+# --- writing down -------------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def _happened(board, kind, value, good):
+    s = board.state
+    event = board.events[s[EVENTS]]
+    event[0], event[1], event[2], event[3] = kind, s[NOW], value, good
+    s[EVENTS] += 1
+
+
+@njit(cache=True)
+def _reason(board, row):
+    s = board.state
+    board.reasons[s[REASONS], 0], board.reasons[s[REASONS], 1] = row, s[NOW]
+    s[REASONS] += 1
+
+
+@njit(cache=True)
+def _to_phase(board, phase, segment, at_ms):
+    s = board.state
+    s[PHASE], s[SEGMENT], s[SINCE] = phase, segment, at_ms
+    entry = board.transitions[s[TRANSITIONS]]
+    entry[0], entry[1], entry[2] = at_ms, phase, segment
+    s[TRANSITIONS] += 1
+
+
+@njit(cache=True)
+def _noted(board, ended_by):
+    s = board.state
+    if s[PHASE] == REST and s[SINCE] == s[NOW]:
+        return
+    stretch = board.stretches[s[STRETCHES]]
+    stretch[0], stretch[1], stretch[2], stretch[3] = s[SEGMENT], s[SINCE], s[NOW], ended_by
+    s[STRETCHES] += 1
+
+
+@njit(cache=True)
+def _finish(board, outcome, segment):
+    board.state[OUTCOME] = outcome
+    _to_phase(board, OVER, segment, board.state[NOW])
+
+
+# --- from segment to segment --------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def _planned_cap(table, s, segment):
+    lower = table.segments[segment, LOWER_CAP]
+    return lower if s[LOWERED] and lower != NONE else table.segments[segment, CAP]
+
+
+@njit(cache=True)
+def _part(table, s):
+    segment = table.segments[s[SEGMENT]]
+    first = segment[LOWER] if s[LOWERED] and segment[LOWER_CAP] != NONE else segment[PART]
+    return table.parts[first + s[AT_PART]]
+
+
+@njit(cache=True)
+def _is_last_part(table, s):
+    segment = table.segments[s[SEGMENT]]
+    many = segment[LOWERS] if s[LOWERED] and segment[LOWER_CAP] != NONE else segment[PARTS]
+    return s[AT_PART] == many - 1
+
+
+@njit(cache=True)
+def _begin_rest(table, board, segment):
+    _to_phase(board, REST, segment, board.state[NOW])
+    board.state[REST_MS] = table.segments[segment, DURATION]
+
+
+@njit(cache=True)
+def _enter(table, board, segment):
+    s = board.state
+    if segment == len(table.segments):
+        _finish(board, COMPLETED, segment - 1)
+        return
+    if not table.segments[segment, IS_HOLD]:
+        _begin_rest(table, board, segment)
+        return
+    cap = _planned_cap(table, s, segment)
+    if s[LIMIT] != NONE:
+        cap = min(cap, s[LIMIT])
+    if s[SKIP_NEXT] or cap < SHORTEST_HOLD_MS:
+        s[SKIP_NEXT] = 0
+        s[PHASE], s[SEGMENT], s[SINCE] = COUNT_IN, segment, s[NOW]
+        hold = board.holds[s[HOLDS]]
+        hold[:] = NONE
+        hold[H_SEGMENT], hold[H_ACTIVITY] = segment, table.segments[segment, ACTIVITY]
+        hold[H_STARTED], hold[H_DURATION], hold[H_CAP], hold[H_ENDED_BY] = s[NOW], 0, cap, BY_SKIP
+        hold[H_LATE], hold[H_FROM], hold[H_VALID] = 0, 0, 0
+        s[HOLDS] += 1
+        _noted(board, BY_SKIP)
+        _begin_rest(table, board, segment + 1)  # after every hold there is a rest
+        return
+    _to_phase(board, COUNT_IN, segment, s[NOW])
+    s[CAP_NOW], s[AT_PART], s[PART_SINCE] = cap, 0, s[NOW] + table.numbers[COUNT_IN_MS]
+    s[PACES] = s[HUNGRY_AT] = NONE
+
+
+@njit(cache=True)
+def _part_ends_at(table, s):
+    part = _part(table, s)
+    ends_at = s[SINCE] + s[CAP_NOW]
+    if part[PART_AFTER] != NONE:
+        ends_at = min(ends_at, s[PART_SINCE] + part[PART_AFTER])
+    if part[PART_CAP] != NONE:
+        ends_at = min(ends_at, s[PART_SINCE] + part[PART_CAP])
+    return ends_at
+
+
+@njit(cache=True)
+def _let_breathe(table, board, ended_by, at_ms):
+    s = board.state
+    hold = board.holds[s[HOLDS]]
+    hold[:] = NONE
+    hold[H_SEGMENT], hold[H_ACTIVITY] = s[SEGMENT], _part(table, s)[PART_ACTIVITY]
+    hold[H_STARTED], hold[H_DURATION] = s[SINCE], at_ms - s[SINCE]
+    hold[H_PACES], hold[H_HUNGRY_AT], hold[H_CAP] = s[PACES], s[HUNGRY_AT], s[CAP_NOW]
+    hold[H_ENDED_BY], hold[H_LATE], hold[H_FROM], hold[H_VALID] = ended_by, s[NOW] - at_ms, 0, 0
+    s[HOLDS] += 1
+    s[RELEASED], s[JUDGED] = at_ms, 0
+    _noted(board, ended_by)
+
+
+@njit(cache=True)
+def _release(table, board, ended_by, at_ms):
+    _let_breathe(table, board, ended_by, at_ms)
+    _enter(table, board, board.state[SEGMENT] + 1)
+
+
+@njit(cache=True)
+def _end_part(table, board, ended_by):
+    s = board.state
+    if _is_last_part(table, s):
+        _release(table, board, ended_by, s[NOW])
+    else:
+        s[AT_PART] += 1
+        s[PART_SINCE] = s[NOW]
+
+
+@njit(cache=True)
+def _advance_hold(table, board):
+    s = board.state
+    if s[PHASE] == COUNT_IN and s[NOW] >= s[SINCE] + table.numbers[COUNT_IN_MS]:
+        _to_phase(board, HOLD, s[SEGMENT], s[SINCE] + table.numbers[COUNT_IN_MS])
+        s[PART_SINCE], s[RELEASED], s[JUDGED] = s[SINCE], NONE, 1
+    while s[PHASE] == HOLD and s[NOW] >= _part_ends_at(table, s):
+        ends_at = _part_ends_at(table, s)
+        after = _part(table, s)[PART_AFTER]
+        in_time = after != NONE and ends_at == s[PART_SINCE] + after
+        if in_time and not _is_last_part(table, s):
+            s[AT_PART] += 1
+            s[PART_SINCE] = ends_at
+        else:
+            _release(table, board, BY_SECONDS if in_time else BY_CAP, ends_at)
+
+
+@njit(cache=True)
+def _advance_rest(table, board):
+    s, n = board.state, table.numbers
+    closed = n[SIGNAL] == LIVE and s[RELEASED] != NONE and s[NOW] >= s[RELEASED] + n[WINDOW_AFTER]
+    if closed and not s[JUDGED]:
+        _judge(table, board)
+        if s[PHASE] != REST:
+            return
+    if s[NOW] < s[SINCE] + s[REST_MS]:
+        return
+    following = s[SEGMENT] + 1
+    is_last = following == len(table.segments)
+    if is_last or table.segments[following, IS_HOLD]:
+        if not s[JUDGED]:
+            _judge(table, board)
+        if s[PHASE] == REST and not is_last and not _is_recovered(table, board):
+            limit = n[LIMIT_AT_SITE] if s[READINGS] else n[LONGEST_LIMIT]
+            if s[RELEASED] != NONE and s[NOW] < s[RELEASED] + limit:
+                return
+            _give_up(table, board)
+        if s[PHASE] != REST:
+            return
+    _noted(board, BY_TIME)
+    _enter(table, board, following)
+
+
+@njit(cache=True)
+def _pass_time(table, board, now_ms):
+    """Make every change that is due; a silence longer than the sheet allows would be a pause."""
+    s = board.state
+    if s[PHASE] != OVER and now_ms - s[NOW] > table.numbers[GAP_MS]:
+        s[OVERDUE] = 1
+    s[NOW] = now_ms
+    if s[PHASE] == OVER:
+        return
+    _advance_hold(table, board)
+    if s[PHASE] == REST:
+        _advance_rest(table, board)
+
+
+# --- the gate -----------------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def _correction(table, hold):
+    return table.numbers[JOG_CORRECTION if hold[H_ACTIVITY] >= table.numbers[FIRST_FAST] else CORRECTION]
+
+
+@njit(cache=True)
+def _window(table, board):
+    """Return the span of the last hold's window in the readings."""
+    s, n = board.state, table.numbers
+    if s[RELEASED] == NONE:
+        return 0, 0
+    end = s[READINGS]
+    while end > 0 and board.readings[end - 1, 0] > s[RELEASED] + n[WINDOW_AFTER]:
+        end -= 1
+    start = end
+    while start > 0 and board.readings[start - 1, 0] >= s[RELEASED] - n[WINDOW_BEFORE]:
+        start -= 1
+    return start, end
+
+
+@njit(cache=True)
+def _measure(table, board):
+    """Write down what the window says of the last hold's lowest value so far."""
+    s, n = board.state, table.numbers
+    start, end = _window(table, board)
+    first = s[RELEASED] - n[WINDOW_BEFORE]
+    lowest, single = 1_000_000, 1_000_000
+    good = seconds_read = 0
+    before = before_that = 0
+    last_second = NONE
+    for k in range(start, end):
+        at_ms, tenths, is_good = board.readings[k]
+        if not is_good:
+            continue
+        good += 1
+        single = min(single, tenths)
+        if good >= 3:
+            middle = max(min(before, before_that), min(max(before, before_that), tenths))
+            lowest = min(lowest, middle)
+        before_that, before = before, tenths
+        second = (at_ms - first) // 1000
+        if second != last_second:
+            seconds_read += 1
+            last_second = second
+    if good == 0:
+        return
+    last = min(s[NOW], s[RELEASED] + n[WINDOW_AFTER])
+    seconds = max(1, (last - first) // 1000)
+    hold = board.holds[s[HOLDS] - 1]
+    hold[H_NADIR] = max(0, lowest if good >= 3 else single)
+    hold[H_FROM] = LIVE
+    hold[H_VALID] = seconds_read * 1000 >= n[VALID_PERMILLE] * seconds
+
+
+@njit(cache=True)
+def _is_below(table, hold, limit):
+    return limit != NONE and hold[H_NADIR] != NONE and hold[H_NADIR] - _correction(table, hold) < limit
+
+
+@njit(cache=True)
+def _has_fallen(table, board, by_more_than):
+    s = board.state
+    hold = board.holds[s[HOLDS] - 1]
+    segment = table.segments[hold[H_SEGMENT]]
+    if segment[REPETITION] < 3 or hold[H_NADIR] == NONE:
+        return False
+    for k in range(s[HOLDS]):
+        first = board.holds[k]
+        of = table.segments[first[H_SEGMENT]]
+        if of[EXERCISE] != segment[EXERCISE] or of[REPETITION] != 1 or first[H_NADIR] == NONE:
+            continue
+        is_equal = hold[H_DURATION] * 10 <= first[H_DURATION] * EQUAL_HOLD_TENTHS
+        if is_equal and first[H_NADIR] - hold[H_NADIR] > by_more_than:
+            return True
+    return False
+
+
+@njit(cache=True)
+def _is_set_off(table, board, row):
+    s = board.state
+    hold = board.holds[s[HOLDS] - 1]
+    has_condition = False
+    if row[NADIR_BELOW] != NONE:
+        has_condition = True
+        if not _is_below(table, hold, row[NADIR_BELOW]):
+            return False
+    if row[BELOW_BAND] == 1:
+        has_condition = True
+        if not _is_below(table, hold, table.segments[hold[H_SEGMENT], BAND_LOW]):
+            return False
+    if row[FALL_OVER] != NONE:
+        has_condition = True
+        if not _has_fallen(table, board, row[FALL_OVER]):
+            return False
+    if row[UNREAD_HOLDS] != NONE:
+        has_condition = True
+        if s[UNREAD] < row[UNREAD_HOLDS]:
+            return False
+    return has_condition
+
+
+@njit(cache=True)
+def _judge(table, board):
+    s, n = board.state, table.numbers
+    _measure(table, board)
+    s[JUDGED] = 1
+    is_read = board.holds[s[HOLDS] - 1, H_VALID] == 1
+    s[UNREAD] = 0 if is_read or n[SIGNAL] not in (LIVE, SEEN) else s[UNREAD] + 1
+    rows = np.zeros(len(table.rows), np.bool_)
+    for k in range(len(table.rows)):
+        rows[k] = _is_set_off(table, board, table.rows[k])
+    _apply(table, board, rows)
+
+
+@njit(cache=True)
+def _urgent(table, board):
+    s = board.state
+    if board.holds[s[HOLDS] - 1, H_FROM] != SEEN and not s[JUDGED]:
+        start, end = _window(table, board)
+        good = 0
+        for k in range(start, end):
+            good += board.readings[k, 2]
+        if good < 3:
+            return
+    rows = np.zeros(len(table.rows), np.bool_)
+    for k in range(len(table.rows)):
+        row = table.rows[k]
+        if row[NADIR_BELOW] != NONE and row[ACTION] >= END:
+            rows[k] = _is_set_off(table, board, row)
+    _apply(table, board, rows)
+
+
+@njit(cache=True)
+def _give_up(table, board):
+    s = board.state
+    s[UNRECOVERED] += 1
+    s[SKIP_NEXT] = 1
+    rows = np.zeros(len(table.rows), np.bool_)
+    for k in range(len(table.rows)):
+        times = table.rows[k, UNRECOVERED_TIMES]
+        rows[k] = times != NONE and s[UNRECOVERED] >= times
+    _apply(table, board, rows)
+
+
+@njit(cache=True)
+def _is_recovered(table, board):
+    s, n = board.state, table.numbers
+    if n[SIGNAL] != LIVE or s[RELEASED] == NONE:
+        return True
+    needs_no_sensor = n[LEVEL] <= 1 or s[LOWERED] == 1
+    newest = s[READINGS] - 1
+    while newest >= 0 and board.readings[newest, 2] == 0:
+        newest -= 1
+    if newest < 0 or board.readings[newest, 0] < s[RELEASED]:
+        return needs_no_sensor
+    is_fresh = board.readings[newest, 0] >= s[NOW] - n[FRESH_MS]
+    return board.readings[newest, 1] >= n[RECOVERED] and (is_fresh or needs_no_sensor)
+
+
+@njit(cache=True)
+def _end(table, board, outcome):
+    """End a session that is not over; its reasons have been written."""
+    s = board.state
+    if s[PHASE] == HOLD:
+        _let_breathe(table, board, BY_SYMPTOM, s[NOW])
+    elif s[PHASE] == REST:
+        _noted(board, BY_LOCK if outcome == LOCKED else BY_END)
+    _finish(board, outcome, s[SEGMENT])
+
+
+@njit(cache=True)
+def _is_known(board, row):
+    return row in board.reasons[: board.state[REASONS], 0]
+
+
+@njit(cache=True)
+def _apply(table, board, rows):
+    """Do what the rows say; after the end only reasons grow, and ended can still become locked."""
+    s = board.state
+    does = np.zeros(LOCK + 1, np.bool_)
+    for k in range(len(rows)):
+        if rows[k]:
+            does[table.rows[k, ACTION]] = True
+    is_over = s[PHASE] == OVER
+    for k in range(len(rows)):
+        if rows[k] and not (is_over and _is_known(board, k)):
+            _reason(board, k)
+    if is_over:
+        if does[LOCK]:
+            s[OUTCOME] = LOCKED
+        return
+    if does[LOCK] or does[END]:
+        _end(table, board, LOCKED if does[LOCK] else ENDED)
+        return
+    if does[LOWERING]:
+        s[LOWERED] = 1
+    if does[SKIP]:
+        s[SKIP_NEXT] = 1
+    if does[SHORTEN]:
+        limit = board.holds[s[HOLDS] - 1, H_DURATION] * 4 // 5
+        s[LIMIT] = limit if s[LIMIT] == NONE else min(s[LIMIT], limit)
+
+
+# --- what happens -------------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def _is_after_hold(s, holds):
+    return s[RELEASED] != NONE and s[PHASE] != HOLD and holds[s[HOLDS] - 1, H_ENDED_BY] != BY_SKIP
+
+
+@njit(cache=True)
+def _tick(table, board, at_ms):
+    _pass_time(table, board, at_ms)
+    _happened(board, TICK, 0, 0)
+
+
+@njit(cache=True)
+def _count_paces(table, board, at_ms, count):
+    s = board.state
+    _pass_time(table, board, at_ms)
+    _happened(board, PACES_COUNTED, count, 0)
+    if s[PHASE] != HOLD:
+        return
+    s[PACES] = max(count, s[PACES], 0)
+    after = _part(table, s)[PART_PACES]
+    if after == NONE:
+        return
+    if s[PACES] >= max(1, after * s[CAP_NOW] // _planned_cap(table, s, s[SEGMENT])):
+        _end_part(table, board, BY_PACES)
+
+
+@njit(cache=True)
+def _feel_hunger(table, board, at_ms):
+    s = board.state
+    _pass_time(table, board, at_ms)
+    _happened(board, AIR_HUNGER, 0, 0)
+    if s[PHASE] != HOLD:
+        return
+    s[HUNGRY_AT] = s[NOW] - s[SINCE]
+    if _part(table, s)[PART_TO_HUNGER] == 1:
+        _end_part(table, board, BY_HUNGER)
+
+
+@njit(cache=True)
+def _reach_limit(table, board, at_ms):
+    s = board.state
+    _pass_time(table, board, at_ms)
+    _happened(board, AT_LIMIT, 0, 0)
+    if s[PHASE] == HOLD:
+        _release(table, board, BY_LIMIT, s[NOW])
+
+
+@njit(cache=True)
+def _read(table, board, at_ms, tenths, good):
+    s, n = board.state, table.numbers
+    _pass_time(table, board, at_ms)
+    _happened(board, READ, tenths, good)
+    reading = board.readings[s[READINGS]]
+    reading[0], reading[1], reading[2] = at_ms, tenths, good
+    s[READINGS] += 1
+    if s[PHASE] == HOLD:
+        at_spo2 = _part(table, s)[PART_SPO2]
+        if good and tenths <= n[BREATHE_AT]:
+            _reason(board, LOW_IN_HOLD)
+            _release(table, board, BY_SPO2, s[NOW])
+        elif good and at_spo2 != NONE and tenths <= at_spo2:
+            _end_part(table, board, BY_SPO2)
+        return
+    if s[RELEASED] == NONE or board.holds[s[HOLDS] - 1, H_ENDED_BY] == BY_SKIP:
+        return
+    if s[NOW] <= s[RELEASED] + n[WINDOW_AFTER]:
+        _measure(table, board)
+        _urgent(table, board)
+
+
+@njit(cache=True)
+def _read_by_eye(table, board, at_ms, tenths):
+    s = board.state
+    _pass_time(table, board, at_ms)
+    _happened(board, READ_BY_EYE, tenths, 0)
+    if not _is_after_hold(s, board.holds):
+        return
+    hold = board.holds[s[HOLDS] - 1]
+    if hold[H_NADIR] == NONE or tenths < hold[H_NADIR]:
+        hold[H_NADIR], hold[H_FROM] = tenths, SEEN
+    hold[H_VALID] = 1
+    _urgent(table, board)
+
+
+@njit(cache=True)
+def _rate(table, board, at_ms, rating):
+    s = board.state
+    _pass_time(table, board, at_ms)
+    _happened(board, RATED, rating, 0)
+    if not _is_after_hold(s, board.holds):
+        return
+    hold = board.holds[s[HOLDS] - 1]
+    was = hold[H_HUNGER]
+    hold[H_HUNGER] = max(rating, was, 0)
+    if s[PHASE] == OVER:
+        return
+    rows = np.zeros(len(table.rows), np.bool_)
+    for k in range(len(table.rows)):
+        hunger_from, wanted = table.rows[k, HUNGER_FROM], table.rows[k, HUNGER_HOLDS]
+        if hunger_from == NONE:
+            continue
+        hungry = 0
+        for j in range(s[HOLDS]):
+            hungry += board.holds[j, H_HUNGER] >= hunger_from
+        before = hungry - int(was < hunger_from <= hold[H_HUNGER])
+        rows[k] = before < wanted <= hungry
+    _apply(table, board, rows)
+
+
+@njit(cache=True)
+def _feel_dizzy(table, board, at_ms):
+    _pass_time(table, board, at_ms)
+    _happened(board, FELT_DIZZY, 0, 0)
+    if board.state[PHASE] == OVER:
+        return
+    _reason(board, DIZZY)
+    _end(table, board, LOCKED if table.numbers[DIZZY_ACTION] == LOCK else ENDED)
+
+
+# --- a runner plays it --------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def play(table, board, lowered, person, how, record, y, rng, lowest, shown):
+    """Play a session that has just started to its end; return how many holds *lowest* and *shown* tell of.
+
+    *how* is the ``Behaviour`` of ``studies.virtual``; *y* is the body's state at rest, lived on in place.
+    *lowest* and *shown* take each hold's lowest arterial and displayed saturation, in percent.
+    """
+    s = board.state
+    s[PACES] = s[HUNGRY_AT] = s[LIMIT] = s[RELEASED] = s[OUTCOME] = NONE
+    s[JUDGED], s[LOWERED] = 1, lowered
+    _enter(table, board, 0)
+
+    row = np.zeros((1, body.COLUMNS))
+    row[0, body.WHOLE], row[0, body.FIO2] = 1e9, person.fio2
+    seen = np.empty((int(3 + 5.0 / (body.SHORTEST * person.step_s)), body.SEEN))
+    ends = np.empty(1)
+    q_rest = record.q_rest
+    sao2 = 100.0 * body.bound(y[body.ART_O2 + 1], record.hb)
+    chain = np.full(oximeter.STAGES + 1, sao2)
+    noise = missed = 0.0
+    cost = 1.0
+    began_ms, hungry, said_holds, told = -1, False, 0, 0
+    rate_at = look_at = -1
+    read_at = released = now = 0
+
+    while s[PHASE] != OVER and now < LONGEST_SESSION_MS:
+        holding = s[PHASE] == HOLD
+        if holding and began_ms != s[SINCE]:
+            began_ms, hungry, rate_at, look_at = s[SINCE], False, -1, -1
+            volume = (
+                person.moving_volume_l if person.is_moving[_kind_of_hold(table, s)] else person.still_volume_l
+            )
+            volume = max(volume + how.volume_sd_l_btps * rng.standard_normal(), 1.2)
+            missed = 0.0
+            body.start_hold(y, record, 1000.0 * volume, person.fio2)
+            cost = exp(how.demand_sd_frac * rng.standard_normal())
+            lowest[told] = shown[told] = 100.0
+            told += 1
+
+        # the body and the vessels to the sensor
+        step_ms = 500 if holding else 1000
+        demand = person.demand_ml_kg_min[_activity(table, s)]
+        if holding:
+            demand = demand * cost
+        row[0, body.DURATION] = step_ms / 1000.0
+        row[0, body.MODE] = body.HOLD if holding else body.BREATHE
+        row[0, body.DEMAND] = demand * person.mass_kg / 60.0
+        last = body.run(y, record, row, person.step_s, seen, ends) - 1
+        before, sao2 = sao2, 100.0 * seen[last, body.SEEN_SAO2]
+        lowest_now = seen[0, body.SEEN_SAO2]
+        for k in range(1, last + 1):
+            lowest_now = min(lowest_now, seen[k, body.SEEN_SAO2])
+        stage_s = oximeter.stage(seen[last, body.SEEN_Q], q_rest, person.delay_s, person.delay_flow_s)
+        oximeter.shift(chain, step_ms / 1000.0, before, sao2, stage_s, person.averaging_s)
+        if holding:
+            missed += seen[last, body.SEEN_MISSED] / 1000.0
+        if told and (holding or now <= released + how.due_to_hold_ms):
+            lowest[told - 1] = min(lowest[told - 1], 100.0 * lowest_now)
+        now += step_ms
+
+        # what he does in a hold
+        if holding:
+            activity = _activity(table, s)
+            per_min = person.paces_per_min[activity]
+            if per_min > 0.0:
+                held_s = (now - began_ms) / 1000.0
+                _count_paces(table, board, now, int(held_s * per_min / 60.0))
+            if s[PHASE] == HOLD:
+                if not hungry and missed >= person.hunger_frac * person.breaking_l:
+                    hungry = True
+                    if rng.random() >= how.misses_hunger_tap_frac:
+                        _feel_hunger(table, board, now)
+                if s[PHASE] == HOLD and missed >= person.breaking_l:
+                    _reach_limit(table, board, now)
+            said_holds, rate_at, look_at, released = _after_release(
+                board, how, now, said_holds, rate_at, look_at, released
+            )
+
+        # what the sensor shows
+        if s[PHASE] != OVER and now >= read_at:
+            read_at = now + 1000
+            fresh = (
+                sqrt(1.0 - how.noise_rho_frac * how.noise_rho_frac) * how.noise_sd_pct * rng.standard_normal()
+            )
+            noise = how.noise_rho_frac * noise + fresh
+            display = chain[-1] + person.sensor_bias_pct + person.bias_pct + noise
+            percent = min(max(round(display), 0), 100)
+            if told and (s[PHASE] == HOLD or now <= released + how.due_to_hold_ms):
+                shown[told - 1] = min(shown[told - 1], float(percent))
+            if table.numbers[SIGNAL] == LIVE:
+                good = rng.random() >= how.bad_readings_frac
+                _read(table, board, now, 10 * percent, 1 if good else 0)
+                said_holds, rate_at, look_at, released = _after_release(
+                    board, how, now, said_holds, rate_at, look_at, released
+                )
+
+        _tick(table, board, now)
+        said_holds, rate_at, look_at, released = _after_release(
+            board, how, now, said_holds, rate_at, look_at, released
+        )
+
+        # what he says afterwards
+        if 0 <= rate_at <= now and s[PHASE] != HOLD:
+            rate_at = -1
+            felt = 10.0 * missed / person.breaking_l + how.hunger_sd * rng.standard_normal()
+            _rate(table, board, now, min(max(round(felt), 0), 10))
+            dizzy = 1.0 / (1.0 + exp((lowest[told - 1] - how.faint_pct) / how.faint_width_pct))
+            if s[PHASE] != OVER and rng.random() < dizzy:
+                _feel_dizzy(table, board, now)
+        if 0 <= look_at <= now and s[PHASE] == REST:
+            look_at = -1
+            if table.numbers[SIGNAL] == SEEN:
+                _read_by_eye(table, board, now, int(10 * shown[told - 1]))
+    return told
+
+
+@njit(cache=True)
+def _after_release(board, how, now, said_holds, rate_at, look_at, released):
+    """Plan what is said of a hold once it is over."""
+    holds = board.state[HOLDS]
+    if holds > said_holds and board.holds[holds - 1, H_ENDED_BY] != BY_SKIP:
+        return holds, now + how.rated_after_ms, now + how.read_by_eye_after_ms, now
+    return holds, rate_at, look_at, released
+
+
+@njit(cache=True)
+def _kind_of_hold(table, s):
+    return table.segments[s[SEGMENT], ACTIVITY]
+
+
+@njit(cache=True)
+def _activity(table, s):
+    if s[PHASE] == HOLD:
+        segment = table.segments[s[SEGMENT]]
+        lower = s[LOWERED] and segment[LOWER_CAP] != NONE
+        first, many = (segment[LOWER], segment[LOWERS]) if lower else (segment[PART], segment[PARTS])
+        return table.parts[first + min(s[AT_PART], many - 1), PART_ACTIVITY]
+    return table.numbers[STANDING] if s[PHASE] == COUNT_IN else table.segments[s[SEGMENT], ACTIVITY]
