@@ -5,7 +5,7 @@
  */
 
 import { SheetError } from "./errors.ts";
-import type { Activity, Gate, GateRow, HoldResult, Reading, Seen, Sheet, State } from "./types.ts";
+import type { Activity, Gate, GateRow, HoldResult, Reading, Seen, Sheet, SheetSegment, State } from "./types.ts";
 
 // "At equal hold": a later hold counts as equal to the first up to a tenth longer. (Our proposal.)
 const EQUAL_HOLD_TENTHS = 11;
@@ -94,10 +94,21 @@ function hungryHolds(state: State, rating: number): number {
   return state.holds.filter((hold) => hold.hunger !== null && hold.hunger >= rating).length;
 }
 
-/** Return how many holds in a row now lack a valid lowest value, where one was to be had. */
+/**
+ * Return how many holds in a row now lack a valid lowest value, where one was to be had.
+ *
+ * A hold no longer than level 1's needs no oximeter: its rest is too short to read one by eye.
+ */
 export function unreadAfter(sheet: Sheet, state: State): number {
   const toBeHad = sheet.signal === "live" || sheet.signal === "seen";
-  return !toBeHad || lastHold(state).nadir_valid ? 0 : state.unread + 1;
+  const hold = lastHold(state);
+  if (!toBeHad || hold.nadir_valid) return 0;
+  return sheet.signal === "seen" && needsNoReading(sheet, hold) ? state.unread : state.unread + 1;
+}
+
+function needsNoReading(sheet: Sheet, hold: HoldResult): boolean {
+  const lower = segmentOf(sheet, hold)?.lower ?? null;
+  return lower === null || hold.cap_ms <= lower.cap_ms;
 }
 
 /** Whether a reading during a hold says that it is time to breathe. */
@@ -181,12 +192,14 @@ function correctionTenths(gate: Gate, hold: HoldResult, site: string): number {
 }
 
 function bandLow(sheet: Sheet, state: State): number | null {
-  const hold = lastHold(state);
-  for (const segment of sheet.segments) {
-    const isOfHold = segment.exercise === hold.exercise && segment.repetition === hold.repetition;
-    if (isOfHold && segment.parts.length > 0) return segment.band_low_tenths;
-  }
-  return null;
+  return segmentOf(sheet, lastHold(state))?.band_low_tenths ?? null;
+}
+
+function segmentOf(sheet: Sheet, hold: HoldResult): SheetSegment | undefined {
+  return sheet.segments.find(
+    ({ exercise, repetition, parts }) =>
+      exercise === hold.exercise && repetition === hold.repetition && parts.length > 0,
+  );
 }
 
 function hasFallen(state: State, byMoreThanTenths: number): boolean {

@@ -473,7 +473,12 @@ def _judge(table, board):
     _measure(table, board)
     s[JUDGED] = 1
     is_read = board.holds[s[HOLDS] - 1, H_VALID] == 1
-    s[UNREAD] = 0 if is_read or n[SIGNAL] not in (LIVE, SEEN) else s[UNREAD] + 1
+    lower = table.segments[board.holds[s[HOLDS] - 1, H_SEGMENT], LOWER_CAP]
+    is_light = lower == NONE or board.holds[s[HOLDS] - 1, H_CAP] <= lower
+    if is_read or n[SIGNAL] not in (LIVE, SEEN):
+        s[UNREAD] = 0
+    elif n[SIGNAL] == LIVE or not is_light:
+        s[UNREAD] += 1
     rows = np.zeros(len(table.rows), np.bool_)
     for k in range(len(table.rows)):
         rows[k] = _is_set_off(table, board, table.rows[k])
@@ -798,7 +803,7 @@ def play(table, board, lowered, person, how, record, y, rng, lowest, shown):
         # what he says afterwards
         if 0 <= rate_at <= now and s[PHASE] != HOLD:
             rate_at = -1
-            felt = 10.0 * missed / person.breaking_l + how.hunger_sd * rng.standard_normal()
+            felt = 10.0 * (missed / person.breaking_l + how.hunger_sd_frac * rng.standard_normal())
             _rate(table, board, now, min(max(round(felt), 0), 10))
             dizzy = 1.0 / (1.0 + exp((lowest[told - 1] - how.faint_pct) / how.faint_width_pct))
             if s[PHASE] != OVER and rng.random() < dizzy:

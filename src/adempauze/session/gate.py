@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from adempauze.protocols.model import Activity
 from adempauze.session.events import Seen
-from adempauze.session.sheet import Action, Gate, GateRow, Sheet, SignalKind
+from adempauze.session.sheet import Action, Gate, GateRow, Sheet, SheetSegment, SignalKind
 from adempauze.session.state import HoldResult, Reading, State
 
 # "At equal hold": a later hold counts as equal to the first up to a tenth longer. (Our proposal.)
@@ -104,10 +104,19 @@ def _hungry_holds(state: State, rating: int) -> int:
 
 
 def unread_after(sheet: Sheet, state: State) -> int:
-    """Return how many holds in a row now lack a valid lowest value, where one was to be had."""
+    """Return how many holds in a row now lack a valid lowest value, where one was to be had.
+
+    A hold no longer than level 1's needs no oximeter: its rest is too short to read one by eye.
+    """
     if sheet.signal not in (SignalKind.LIVE, SignalKind.SEEN) or state.holds[-1].nadir_valid:
         return 0
-    return state.unread + 1
+    is_read_by_eye = sheet.signal is SignalKind.SEEN
+    return state.unread if is_read_by_eye and _needs_no_reading(sheet, state.holds[-1]) else state.unread + 1
+
+
+def _needs_no_reading(sheet: Sheet, hold: HoldResult) -> bool:
+    lower = _segment_of(sheet, hold).lower
+    return lower is None or hold.cap_ms <= lower.cap_ms
 
 
 def is_low_in_hold(gate: Gate, reading: Reading) -> bool:
@@ -184,11 +193,15 @@ def _corrections_tenths(gate: Gate, hold: HoldResult) -> dict[str, int]:
 
 
 def _band_low(sheet: Sheet, state: State) -> int | None:
-    hold = state.holds[-1]
-    for segment in sheet.segments:
-        if (segment.exercise, segment.repetition) == (hold.exercise, hold.repetition) and segment.parts:
-            return segment.band_low_tenths
-    return None
+    return _segment_of(sheet, state.holds[-1]).band_low_tenths
+
+
+def _segment_of(sheet: Sheet, hold: HoldResult) -> SheetSegment:
+    return next(
+        segment
+        for segment in sheet.segments
+        if (segment.exercise, segment.repetition) == (hold.exercise, hold.repetition) and segment.parts
+    )
 
 
 def _has_fallen(state: State, by_more_than_tenths: int) -> bool:

@@ -156,10 +156,8 @@ class _Session:
     def _afterwards(self) -> None:
         """Rate the hold, and say it if he is dizzy."""
         self._rate_at_ms = -1
-        felt = (
-            10.0 * self._living.missed_l_btps / self._who.breaking_l
-            + HOW.hunger_sd * self._rng.standard_normal()
-        )
+        missed = self._living.missed_l_btps / self._who.breaking_l
+        felt = 10.0 * (missed + HOW.hunger_sd_frac * self._rng.standard_normal())
         self._send(on.Hunger(at_ms=self._now_ms, rating=int(np.clip(round(felt), 0, 10))))
         dizzy = 1.0 / (1.0 + exp((self._lowest[-1] - HOW.faint_pct) / HOW.faint_width_pct))
         if self._state.phase is not Phase.OVER and self._rng.random() < dizzy:

@@ -41,12 +41,12 @@ class Behaviour(NamedTuple):
     volume_sd_l_btps: float = 0.2  # from one exhale to the next
     demand_sd_frac: float = 0.05  # from one hold to the next
     misses_hunger_tap_frac: float = 0.1
-    hunger_sd: float = 1.0  # of a rating from 0 to 10
+    hunger_sd_frac: float = 0.1  # of the whole scale
     faint_pct: float = 65.0  # half of people are dizzy at this arterial saturation
     faint_width_pct: float = 4.0
     due_to_hold_ms: int = 60_000
     rated_after_ms: int = 6_000
-    read_by_eye_after_ms: int = 40_000
+    read_by_eye_after_ms: int = 25_000  # the bottom has been; the rest is not over
 
 
 HOW = Behaviour()

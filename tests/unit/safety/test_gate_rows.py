@@ -73,10 +73,12 @@ def test_a_lowest_value_that_keeps_falling_at_equal_holds_ends_the_session():
 
 
 def test_two_holds_without_a_reading_make_the_rest_lighter():
-    """From the third on it is the hold of level 1."""
+    """From the third long one on it is the hold of level 1; the short ones of the warm-up need no entry."""
     result, _ = play(sheet_at(3), nadir_tenths=lambda hold: None)
     assert next(reason.id for reason in result.reasons) == "gate.unread"
-    assert {hold.cap_ms for hold in result.holds if hold.exercise == MAIN} == {9_000}
+    caps_ms = [hold.cap_ms for hold in result.holds if hold.exercise == MAIN]
+    assert min(caps_ms[:2]) > 9_000
+    assert set(caps_ms[2:]) == {9_000}
 
 
 def lived(sheet, *stream):

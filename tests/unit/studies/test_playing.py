@@ -1,64 +1,80 @@
 """The compiled session is the engine's, event for event, for everything that a virtual runner does."""
 
+import dataclasses
 from copy import deepcopy
+from datetime import UTC, date, datetime
 from os import environ
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from adempauze.body.parameters import calibrated
+from adempauze.body.sensors import Sensor
+from adempauze.planning.prescribing import prescribe
+from adempauze.protocols import shipped_protocol
+from adempauze.safety.clearing import Profile, clear, plan_today
+from adempauze.safety.screening import Screened
 from adempauze.session.log import replay
 from adempauze.session.sheet import SignalKind
-from adempauze.studies import playing, population
 from adempauze.studies.by_engine import played_by_engine
-from adempauze.studies.population import Study, train
+from adempauze.studies.playing import played
+from adempauze.studies.population import someone
+from adempauze.studies.virtual import VirtualRunner
 
 pytestmark = pytest.mark.slow
 
-# `make deep` plays a thousand runners for six weeks
-RUNNERS, WEEKS = (1000, 6) if environ.get("ADEMPAUZE_DEEP") else (4, 2)
-WORN = (
-    (SignalKind.LIVE, "ear"),
-    (SignalKind.LIVE, "finger"),
-    (SignalKind.SEEN, "finger"),
-    (SignalKind.NONE, "finger"),
-)
-# a structure in which saturation falls far, so that the gate has much to do
-DEEP = {"q_fast": 0.01, "tau_q_slow": 20.0, "tau_q_off": 20.0, "shunt_low": 0.3}
+SESSIONS = 18_000 if environ.get("ADEMPAUZE_DEEP") else 36  # a thousand runners for six weeks, or a few
+NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+WORN = ((SignalKind.LIVE, "ear"), (SignalKind.LIVE, "finger"), (SignalKind.SEEN, "finger"))
+# a body in which saturation falls far, so that the gate has much to do
+FALLING = {"q_fast": 0.01, "tau_q_slow": 20.0, "tau_q_off": 20.0, "shunt_low": 0.6, "breaking_l": 30.0}
+SCREENED = Screened(on=date(2026, 3, 1), fired=())
 
 
-@pytest.fixture
-def sessions(monkeypatch):
-    """Play each session of a study twice, and keep both: compiled, and by the engine with the same luck."""
-    kept = []
-
-    def both(who, sheet, answers):
-        luck = deepcopy(who.rng)
-        fast = playing.played(who, sheet, answers, with_events=True)
-        who.rng, spent = luck, who.rng
-        slow = played_by_engine(who, sheet, answers)
-        kept.append((sheet, fast, slow))
-        assert who.rng.bit_generator.state == spent.bit_generator.state
-        return fast
-
-    monkeypatch.setattr(population, "played", both)
-    return kept
+@pytest.fixture(scope="module")
+def opened():
+    """Return a cleared sheet of a first session, whose table of rules the others are played by."""
+    protocol = shipped_protocol("hoogtetraining")
+    about = {"screened": SCREENED, "birth_year": 1990, "now": NOW, "profile": Profile()}
+    planned = plan_today(protocol, signal=SignalKind.LIVE, **about)
+    return clear(planned, lang="en", sheet_id="s", **about).sheet
 
 
-@pytest.mark.parametrize("number", range(RUNNERS))
-def test_compiled_and_engine_agree_event_for_event(sessions, number):
+def session_of(number, opened):
+    """Return a sheet of any level and signal, and a runner for it, of a body that falls far or not."""
+    rng = np.random.default_rng(number)
+    signal, site = WORN[number % 3]
+    level = number % 7
+    planned = prescribe(shipped_protocol("hoogtetraining"), level=level, signal=signal)
+    sheet = replace(opened, level=level, signal=signal, segments=planned.segments)
+    values = dict(calibrated()) | (FALLING if number % 2 else {})
+    who = VirtualRunner(someone(rng), sensor=Sensor(site=site, averaging_s=4.0), rng=rng, values=values)
+    if number % 2:
+        who.runner = dataclasses.replace(who.runner, frc_l_btps=1.5)
+        who.bias_pct = -(number % 5)
+    return sheet, who, {"readiness.sleep": "no"} if number % 11 == 5 else {}
+
+
+def test_compiled_and_engine_agree_event_for_event(opened):
     """Same events at the same times, same holds, rests, reasons and outcome, same artery and display."""
-    signal, site = WORN[number % len(WORN)]
-    values = dict(calibrated()) | DEEP if number // len(WORN) % 2 else None
-    study = Study(protocol="hoogtetraining", weeks=WEEKS, signal=signal, site=site, values=values)
-    train(study, np.random.SeedSequence(100 + number))
-    assert sessions
-    for _, fast, slow in sessions:
-        assert fast == slow
+    reasons, outcomes = set(), set()
+    for number in range(SESSIONS):
+        sheet, who, answers = session_of(number, opened)
+        luck = deepcopy(who.rng)
+        fast = played(who, sheet, answers, with_events=True)
+        spent, who.rng = who.rng.bit_generator.state, luck
+        assert fast == played_by_engine(who, sheet, answers), number
+        assert luck.bit_generator.state == spent, number
+        reasons |= {reason.id for reason in fast.result.reasons}
+        outcomes.add(fast.result.outcome.value)
+    assert outcomes == {"completed", "ended", "locked"}
+    assert reasons >= {"gate.below_85", "gate.below_80", "lock.below_75", "gate.hunger_twice"}
+    assert reasons >= {"gate.unrecovered", "gate.unrecovered_twice", "readiness.sleep"}
 
 
-def test_the_engine_replays_what_the_compiled_session_did(sessions):
+def test_the_engine_replays_what_the_compiled_session_did(opened):
     """The events of a compiled session, given to the engine, bring the very same result."""
-    train(Study(protocol="hoogtetraining", weeks=1, site="ear"), np.random.SeedSequence(1))
-    for sheet, fast, _ in sessions:
-        assert replay(sheet, fast.events) == fast.result
+    sheet, who, answers = session_of(5, opened)
+    done = played(who, sheet, answers, with_events=True)
+    assert replay(sheet, done.events) == done.result
