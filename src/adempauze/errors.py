@@ -6,6 +6,7 @@
     ├── ParameterError          (also a ValueError) a value out of its range, or in the wrong unit
     ├── ProtocolError           a protocol file that does not say what it must
     ├── SheetError              a sheet, log or scenario that cannot be played or replayed
+    ├── SensorError             a sensor that is not found or not heard, or a machine that cannot listen
     └── RecordingError          a recording that cannot be read or used
         └── UnsupportedFormatError   a file of a kind that is not read here
 
@@ -39,6 +40,12 @@ class SheetError(AdempauzeError):
     """A sheet, a log or a scenario cannot be played or replayed."""
 
     code = "sheet"
+
+
+class SensorError(AdempauzeError):
+    """A sensor is not found, cannot be connected, or nothing here can listen to one."""
+
+    code = "sensor"
 
 
 class RecordingError(AdempauzeError):

@@ -60,6 +60,12 @@ def zipped(data: bytes) -> bytes:
 
 
 SEEDS = {
+    "journal": b"""{"adempauze_recording":1,"started_at":"2026-11-22T14:05:17+01:00","sensors":{"hr":"H10"}}
+{"at_s":1.2,"hr_bpm":60.0,"rr_ms":[500.0,500.0]}
+{"at_s":1.3,"spo2_pct":97.0,"pulse_bpm":60.0,"quality":"good"}
+{"at_s":2.0,"lost":"hr","why":"silent"}
+{"ended":true}
+""",
     "fit": FIT,
     "gpx": GPX,
     "tcx": TCX,

@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from adempauze.io import JournalWriter
 from adempauze_web.accounts.models import Person
 from adempauze_web.keeping.own_data import data_export
 from adempauze_web.recordings.models import RecordingFile
@@ -41,6 +44,22 @@ def test_a_recording_is_kept_and_shown(at_home: Client, runner: Person):
     trace = at_home.get(reverse("recording_trace", args=[kept.pk])).json()
     assert min(point[1] for point in trace["spo2"]) == 84
     assert trace["holds"][0]["nadir_pct"] == 84
+
+
+def test_what_the_command_line_recorded_is_taken(at_home: Client, runner: Person, tmp_path: Path):
+    """By what it holds, also cut short by a crash."""
+    with JournalWriter(tmp_path / "x", started_at=timezone.now(), sensors={"spo2": "Nonin"}) as journal:
+        for second, value in enumerate(
+            np.interp(np.arange(300), [0, 85, 120, 150, 300], [98, 98, 84, 98, 98])
+        ):
+            journal.write(second, spo2_pct=round(float(value)), pulse_bpm=60.0, quality="good")
+    data = (tmp_path / "x").read_bytes()
+    answers = [send(at_home, data, name="walk.jsonl"), send(at_home, data[:-100], name="walk.jsonl.part")]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    for answer in answers:
+        assert "84 ± 4 %" in at_home.get(answer.url).content.decode()
+    assert RecordingFile.objects.filter(owner=runner).count() == 2
 
 
 def test_the_same_file_is_kept_once(at_home: Client, runner: Person):

@@ -11,6 +11,7 @@ from adempauze.errors import AdempauzeError
 COMMANDS: dict[str, str] = {
     "replay": "adempauze.cli.replay",
     "audio": "adempauze.cli.audio",
+    "record": "adempauze.cli.record",
     "analyse": "adempauze.cli.analyse",
     "population": "adempauze.cli.population",
     "simulate": "adempauze.cli.simulate",

@@ -1,7 +1,16 @@
 """Files in and out: the only place of the library that opens one."""
 
+from adempauze.io.journal import JournalWriter
 from adempauze.io.recordings import read
 from adempauze.io.results import result_json, row_of, write_parquet
 from adempauze.io.session_log import LoggedSession, read_logged_session
 
-__all__ = ["LoggedSession", "read", "read_logged_session", "result_json", "row_of", "write_parquet"]
+__all__ = [
+    "JournalWriter",
+    "LoggedSession",
+    "read",
+    "read_logged_session",
+    "result_json",
+    "row_of",
+    "write_parquet",
+]

@@ -20,6 +20,7 @@ from adempauze.io.apple_health import read_apple_health
 from adempauze.io.fit import read_fit
 from adempauze.io.garmin_json import is_garmin, read_garmin_json
 from adempauze.io.gpx import read_gpx
+from adempauze.io.journal import is_journal, read_journal
 from adempauze.io.laboratory_csv import is_laboratory, read_laboratory_csv
 from adempauze.io.oximeter_binary import (
     is_contec,
@@ -40,7 +41,7 @@ HEAD_BYTES = 8192
 ROOT_TAG = re.compile(rb"<(?:[\w.-]+:)?(HealthData|TrainingCenterDatabase|gpx)[\s/>]", re.IGNORECASE)
 WANTED = (
     "FIT, TCX, GPX, an oximeter's CSV or binary, Apple Health, Garmin Connect JSON, RR intervals, "
-    "an apnea app's CSV or a session log"
+    "an apnea app's CSV, a session log or a recording of ours"
 )
 # what a broken zip may raise inside the standard library, where it trusts a byte
 ARCHIVE_FAULTS = (
@@ -165,6 +166,8 @@ def _read_data(data: bytes, zone: tzinfo | None) -> Recording:
         return read_contec(data, zone)
     if is_viatom(data):
         return read_viatom(data, zone)
+    if is_journal(decoded(data[:HEAD_BYTES])):
+        return read_journal(decoded(data))
     if data[:1] in b"{[" and data:
         return _read_json(data, zone)
     head = decoded(data[:HEAD_BYTES])
