@@ -11,7 +11,7 @@ export const LABEL_KEYS = [
   "how_hungry", "hr_value", "hunger_from", "hunger_rated", "insecure", "known_meters", "leave_out",
   "leave_out_name", "live_breath", "live_count_in", "live_hold", "live_hunger", "live_rest", "live_without",
   "locked", "locked_text", "lowest", "lowest_again", "minutes_of", "movement_denied", "movement_heard",
-  "movement_insecure", "movement_missing", "movement_unknown", "n_of", "name_breathe", "name_hunger",
+  "movement_insecure", "movement_missing", "movement_unasked", "movement_unknown", "n_of", "name_breathe", "name_hunger",
   "nameless", "never_tested", "next_hold", "next_rest", "no_bluetooth", "no_bluetooth_ways", "no_reading",
   "no_store", "no_wrist", "not_back", "not_now", "not_seen", "nothing_felt", "of_at_most", "onward", "oximeter",
   "paces", "paces_about", "paces_car", "paces_trial", "pause", "pause_gap", "pause_interrupted", "pause_name",

@@ -113,7 +113,7 @@ describe("paces", () => {
     ground.DeviceMotionEvent = { requestPermission: () => Promise.resolve(answers.shift()!) };
     pacing = new Pacing(() => undefined, ground);
     pacing.start();
-    expect([answers.length, ground.isHeard]).toEqual([2, false]);
+    expect([answers.length, ground.isHeard, pacing.view.movement]).toEqual([2, false, "unasked"]);
 
     await pacing.ask();
     expect(pacing.view.movement).toBe("denied");

@@ -14,8 +14,8 @@ export interface Stretch {
   readonly since_ms: number;
 }
 
-/** Whether the phone's movement can be read. `unknown` until it has been heard from. */
-export type Movement = "unknown" | "heard" | "denied" | "missing" | "insecure";
+/** Whether the phone's movement can be read. `unknown` until it has been heard from, `unasked` until it may be. */
+export type Movement = "unasked" | "unknown" | "heard" | "denied" | "missing" | "insecure";
 
 export interface PacesView {
   readonly by: CountBy;
@@ -32,7 +32,11 @@ export interface Ground {
   readonly isSecureContext: boolean;
   readonly performance: { now(): number };
   readonly DeviceMotionEvent?: unknown;
-  addEventListener(type: "devicemotion", listener: (event: DeviceMotionEvent) => void): void;
+  addEventListener(
+    type: "devicemotion",
+    listener: (event: DeviceMotionEvent) => void,
+    options: { readonly signal: AbortSignal },
+  ): void;
 }
 
 type Counter = (samples: readonly Sample[], from_s: number, to_s: number) => PaceCount | null;
@@ -49,6 +53,7 @@ export class Pacing {
   #by: CountBy = readCountBy();
   #cadence = readCadence();
   #movement: Movement;
+  readonly #end = new AbortController();
   #asking: Promise<void> | null = null;
   #samples: Sample[] = [];
   #count: Counter | null = null;
@@ -64,12 +69,14 @@ export class Pacing {
     private readonly tell: (count: number) => void,
     private readonly ground: Ground = window,
   ) {
-    this.#movement = ground.isSecureContext ? ("DeviceMotionEvent" in ground ? "unknown" : "missing") : "insecure";
+    if (!ground.isSecureContext) this.#movement = "insecure";
+    else if (!("DeviceMotionEvent" in ground)) this.#movement = "missing";
+    else this.#movement = this.#permission() === null ? "unknown" : "unasked";
   }
 
   /** Listen at once where a browser does not want to be asked. */
   start(): void {
-    if (this.#permission() === null) void this.ask();
+    if (this.#movement === "unknown") void this.ask();
   }
 
   get view(): PacesView {
@@ -89,9 +96,14 @@ export class Pacing {
 
   /** Listen to the phone's movement; where a browser wants to be asked, call it in a tap. */
   async ask(): Promise<void> {
-    if (this.#by !== "motion" || !["unknown", "denied"].includes(this.#movement)) return;
+    if (this.#by !== "motion" || ["missing", "insecure"].includes(this.#movement)) return;
     this.#asking ??= this.#listen();
     await this.#asking;
+  }
+
+  /** Listen no more. */
+  close(): void {
+    this.#end.abort();
   }
 
   /** One pace, tapped. */
@@ -156,7 +168,7 @@ export class Pacing {
       return;
     }
     this.#movement = "unknown";
-    this.ground.addEventListener("devicemotion", (event) => this.#moved(event));
+    this.ground.addEventListener("devicemotion", (event) => this.#moved(event), { signal: this.#end.signal });
     this.#count = (await import("../motion/paces.ts")).countPaces;
   }
 

@@ -316,9 +316,12 @@ export class Player implements Controls {
     this.#draw();
   }
 
-  /** What sensors say is heard while something runs. */
+  /** What sensors say is heard while something runs, and after that as long as it tells of the last hold. */
   #sense(happening: Happening): void {
-    if (this.#isRunning) this.#tell(happening);
+    const { state } = this.#session;
+    if (!this.#isRunning && !this.senses.tellsOfLastHold(state)) return;
+    this.#tell(happening);
+    this.#draw();
   }
 
   #tell(happening: Happening, atMs = this.#clock.now()): void {
@@ -375,7 +378,6 @@ export class Player implements Controls {
     const asks = outcome === "stopped" || outcome === "ended" || outcome === "locked";
     this.#change({ picking: "none", symptoms: outcome === "stopped" ? "ask" : "none" });
     void this.#store.finish(this.#log);
-    this.senses.close();
     // Now there is something here to keep; a browser that asks about it no longer interrupts anything.
     void navigator.storage?.persist?.();
     this.#keepBack(asks ? SYMPTOM_MS : CALM_END_MS);

@@ -1,10 +1,10 @@
 /** What a session learns by itself: from sensors, and from the paces that are walked. The player's one way to both. */
 
-import type { Activity, Sheet, State } from "../engine/types.ts";
+import type { Sheet, State } from "../engine/types.ts";
 import { type PacesView, Pacing, type Stretch } from "./pacing.ts";
 import { type Around, type Barrier, barrierOf, type SensorKind, type SensorView, Sensing } from "./sensing.ts";
 import type { CountBy } from "./settings.ts";
-import { partsOf } from "./view/model.ts";
+import { isOnFoot, partsOf } from "./view/model.ts";
 
 /** What the screens show of it. */
 export interface SensesView {
@@ -34,8 +34,6 @@ export interface SenseActions {
   pace(): void;
 }
 
-const ON_FOOT: readonly Activity[] = ["walk", "jog", "run"];
-
 export class Senses implements SenseActions {
   readonly #sensing: Sensing;
   readonly #pacing: Pacing;
@@ -47,7 +45,7 @@ export class Senses implements SenseActions {
     private readonly around: Around,
   ) {
     this.#offered = !sheet.demonstration;
-    this.#walks = sheet.segments.some(({ parts }) => parts.some(({ activity }) => ON_FOOT.includes(activity)));
+    this.#walks = sheet.segments.some(({ parts }) => parts.some(({ activity }) => isOnFoot(activity)));
     this.#sensing = new Sensing(Object.keys(sheet.gate.correction_tenths), around);
     this.#pacing = new Pacing((count) => around.tell({ type: "paces", count }));
     if (this.#offered && this.#walks) this.#pacing.start();
@@ -98,12 +96,22 @@ export class Senses implements SenseActions {
     if (this.#offered && this.#walks) await this.#pacing.ask();
   }
 
-  tick(state: State): void {
-    if (this.#offered) this.#pacing.tick(stretchOf(this.sheet, state), this.around.now(), state.phase === "ready");
+  /** Whether a session that is over can still hear from its last hold: what falls later is as low as it is. */
+  tellsOfLastHold({ phase, released_ms }: State): boolean {
+    const { window_after_ms } = this.sheet.gate;
+    return phase === "over" && released_ms !== null && this.around.now() <= released_ms + window_after_ms;
   }
 
+  tick(state: State): void {
+    if (!this.#offered) return;
+    this.#pacing.tick(stretchOf(this.sheet, state), this.around.now(), state.phase === "ready");
+    if (state.phase === "over" && !this.tellsOfLastHold(state)) this.close();
+  }
+
+  /** Let go of sensors and movement. */
   close(): void {
     this.#sensing.close();
+    this.#pacing.close();
   }
 }
 
@@ -111,8 +119,8 @@ export class Senses implements SenseActions {
 function stretchOf(sheet: Sheet, state: State): Stretch | null {
   if (state.phase !== "hold") return null;
   const parts = partsOf({ sheet, state });
-  const first = parts.findIndex(({ activity }) => ON_FOOT.includes(activity));
+  const first = parts.findIndex(({ activity }) => isOnFoot(activity));
   const part = parts[state.part];
-  if (part === undefined || !ON_FOOT.includes(part.activity)) return null;
+  if (part === undefined || !isOnFoot(part.activity)) return null;
   return { hold: state.since_ms, since_ms: first === 0 ? state.since_ms : state.part_since_ms };
 }

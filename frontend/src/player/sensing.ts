@@ -109,10 +109,10 @@ export class Sensing {
     if (this.sites.includes(site)) this.#site = site;
   }
 
+  /** Let go of all sensors, so that their batteries last. */
   close(): void {
     for (const sensor of this.#sensors.values()) sensor.close();
     this.#sensors.clear();
-    this.#views = { oximeter: UNKNOWN, strap: UNKNOWN };
   }
 
   #oximeter(): Listener<OximeterReading> {

@@ -100,6 +100,9 @@ def player_labels() -> dict[str, str]:
         "movement_missing": _(
             "Paces: not counted, this browser has no movement sensor. The cap in seconds holds."
         ),
+        "movement_unasked": _(
+            "Paces: by the phone’s movement. The browser asks at Begin whether that may be."
+        ),
         "movement_unknown": _("Paces: no movement heard from this phone yet. The cap in seconds holds."),
         "n_of": _("{n} of {of}"),
         "name_breathe": _("I breathe. The hold ends."),

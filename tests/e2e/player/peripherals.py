@@ -34,8 +34,8 @@ _TICK = """
   self.bleTick = async (uuid) => {
     const source = on.get(uuid);
     if (source === undefined || !source.service.device.gatt.connected) return false;
-    await source.readValue();
-    return true;
+    // what was subscribed to before a drop is no longer valid
+    return source.readValue().then(() => true, () => false);
   };
 })();
 """
@@ -48,7 +48,10 @@ _WALK = """
     const seconds = (performance.now() - began) / 1000;
     const push = stepsPerS === 0 ? 0 : 3 * Math.sin(2 * Math.PI * stepsPerS * seconds);
     const accelerationIncludingGravity = { x: 0.4, y: 9.8 + push, z: 0.4 };
-    dispatchEvent(new DeviceMotionEvent("devicemotion", { accelerationIncludingGravity, interval: 20 }));
+    const event = new DeviceMotionEvent("devicemotion", { accelerationIncludingGravity, interval: 20 });
+    // the browser stamps it with its own clock, not with the one that the test moves
+    Object.defineProperty(event, "timeStamp", { value: performance.now() });
+    dispatchEvent(event);
   }, 20);
 }
 """

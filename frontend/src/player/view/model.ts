@@ -1,6 +1,6 @@
 /** What the screens draw, and what they can ask for. */
 
-import type { GateRow, HoldResult, Phase, Sheet, SheetPart, SheetSegment, State } from "../../engine/types.ts";
+import type { Activity, GateRow, HoldResult, Phase, Sheet, SheetPart, SheetSegment, State } from "../../engine/types.ts";
 import type { Labels } from "../labels.ts";
 import type { Turns } from "../page.ts";
 import type { SenseActions, SensesView } from "../senses.ts";
@@ -82,6 +82,9 @@ export interface Screen {
 }
 
 export const RUNNING: readonly Phase[] = ["count_in", "hold", "rest"];
+
+/** Whether paces are walked or jogged in it. */
+export const isOnFoot = (activity: Activity): boolean => ["walk", "jog", "run"].includes(activity);
 
 /** The segment that is going on. */
 export function segmentOf({ sheet, state }: Pick<Model, "sheet" | "state">): SheetSegment {

@@ -1,12 +1,13 @@
 /** The screens between holds: recovery with the breathing guide, and the entry of the lowest number. */
 
-import type { SheetSegment } from "../../engine/types.ts";
+import type { HoldResult, SheetSegment } from "../../engine/types.ts";
 import { fill } from "../labels.ts";
 import { breathAt, isPaced } from "./breath.ts";
 import { h, s, say } from "./dom.ts";
 import { minutes, percent, PLUS_MINUS_PCT, wholeSeconds } from "./format.ts";
 import { drawHills, type Hills } from "./hills.ts";
-import { type Actions, lastHold, type Model, nextHold, rulesSince, type Screen, segmentOf } from "./model.ts";
+import { type Actions, isOnFoot, lastHold, type Model, nextHold, rulesSince, type Screen, segmentOf } from "./model.ts";
+import { pacesText } from "./sensors.ts";
 
 const MINUTES_FROM_MS = 90_000;
 const STILL_STEPS = 4;
@@ -139,10 +140,11 @@ function drawFoot(model: Model, actions: Actions): Foot {
   const { labels } = model;
   const first = h("span");
   const second = h("strong");
+  const uncounted = h("p", { class: "next" });
   const enter = h("button", { class: "btn enter", type: "button", onclick: () => actions.pick("lowest") });
   const rate = h("button", { class: "btn enter", type: "button", onclick: () => actions.pick("hunger") });
   const entries = h("div", { class: "entries" }, enter, rate);
-  const element = h("div", { class: "p-note" }, h("p", { class: "next" }, first, h("br"), second), entries);
+  const element = h("div", { class: "p-note" }, h("p", { class: "next" }, first, h("br"), second), uncounted, entries);
   return {
     element,
     said: (now) => judgement(now).join(" "),
@@ -151,6 +153,8 @@ function drawFoot(model: Model, actions: Actions): Foot {
       say(first, one);
       say(second, other);
       const hold = isAfterHold(now) ? lastHold(now) : null;
+      uncounted.hidden = !isUncounted(now, hold);
+      if (!uncounted.hidden) say(uncounted, pacesText(labels, now.surface.senses.paces));
       enter.hidden = hold === null || !isReadByRunner(now);
       rate.hidden = hold === null || hold.air_hunger_ms === null;
       say(enter, hold?.nadir_from === "seen" ? labels.lowest_again : labels.read_lowest);
@@ -162,6 +166,12 @@ function drawFoot(model: Model, actions: Actions): Foot {
 /** Whether the lowest number comes from the runner: chosen so, or no sensor speaks now. */
 function isReadByRunner({ sheet, surface }: Model): boolean {
   return sheet.signal === "seen" || (sheet.signal === "live" && surface.senses.oximeter.value === null);
+}
+
+/** Whether the phone was to count the paces of the last hold and did not. */
+function isUncounted({ surface }: Model, hold: HoldResult | null): boolean {
+  const wanted = surface.senses.walks && surface.senses.paces.by === "motion";
+  return wanted && hold !== null && isOnFoot(hold.activity) && hold.paces === null;
 }
 
 /** Whether the last thing that was played was a hold: only then is there something to enter about it. */

@@ -192,8 +192,9 @@ interface Choice {
   readonly text: HTMLElement;
 }
 
-function choice(name: string, value: string, words: string, onchange: () => void): Choice {
-  const input = h("input", { type: "radio", name, value, onchange });
+/** One of several; a tap on the one that is chosen already counts too, for a browser may want it to ask. */
+function choice(name: string, value: string, words: string, onclick: () => void): Choice {
+  const input = h("input", { type: "radio", name, value, onclick });
   const text = h("span", {}, words);
   return { label: h("label", {}, input, text), input, text };
 }
