@@ -49,14 +49,15 @@ def serve() -> "type[site]":
 
 
 class site:  # noqa: N801 - reads as the verb it is: ``with site(home) as url``
-    """The site, served by its own command, for as long as the block lasts."""
+    """The site, served by its own command, for as long as the block lasts; always on one port."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.port = free_port()
 
     def __enter__(self) -> str:
         """Start, and return the address once it answers."""
-        port = free_port()
+        port = self.port
         self.log = (self.home / "serve.log").open("w+")
         self.process = subprocess.Popen(
             [str(Path(sys.executable).parent / "adempauze"), "serve"],

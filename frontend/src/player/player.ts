@@ -247,6 +247,7 @@ export class Player implements Controls {
       else void this.#wake.keep(this.#isAwake);
     });
     window.addEventListener("pagehide", () => this.#interrupt());
+    document.addEventListener("freeze", () => this.#interrupt());
     this.#audio?.addEventListener("statechange", () => {
       if (this.#audio?.state !== "running" && this.#sound !== null) this.#interrupt();
     });
