@@ -19,9 +19,10 @@ export default defineConfig({
         player: "src/player/main.ts",
         recording: "src/recording/main.ts",
         site: "src/site/main.ts",
+        voice: "src/voice/main.ts",
         worker: "src/worker/main.ts",
       },
     },
   },
-  plugins: [sizeBudget({ player: 60, recording: 6, site: 10, worker: 3 })],
+  plugins: [sizeBudget({ player: 60, recording: 6, site: 10, voice: 4, worker: 3 })],
 });

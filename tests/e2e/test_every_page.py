@@ -30,6 +30,7 @@ PAGES = [
     "/sessions/",
     "/settings/",
     "/settings/cues/",
+    "/settings/voices/",
 ]
 PHONE = {"width": 390, "height": 844}
 

@@ -7,11 +7,14 @@ import shutil
 import tempfile
 import uuid
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 
 # before anything of Django is imported: a test never opens the home of whoever runs it
 os.environ["ADEMPAUZE_HOME"] = tempfile.mkdtemp(prefix="adempauze-test-")
@@ -39,6 +42,8 @@ from adempauze.safety import screening_questions  # noqa: E402
 from adempauze.session import canonical_json, read_sheet  # noqa: E402
 from adempauze_web.accounts.models import Person  # noqa: E402
 from adempauze_web.accounts.services import home_person_ensure  # noqa: E402
+from adempauze_web.cues.models import RecordedPhrase  # noqa: E402
+from adempauze_web.cues.services import voice_record  # noqa: E402
 from adempauze_web.recordings.models import RecordingFile  # noqa: E402
 from adempauze_web.recordings.services import recording_receive  # noqa: E402
 from adempauze_web.training import services  # noqa: E402
@@ -119,3 +124,20 @@ def recorded(runner: Person) -> RecordingFile:
     """Return a recording of the runner: a minute of heartbeats, one a line."""
     data = b"800\n" * 60
     return recording_receive(person=runner, name="beats.txt", data=data, session=None, now=timezone.now())[0]
+
+
+@pytest.fixture
+def said() -> bytes:
+    """Return something said for six tenths of a second, in a room, as a browser sends it."""
+    rate_hz = 22_050
+    tone = 0.3 * np.sin(2 * np.pi * 200 * np.arange(round(0.6 * rate_hz)) / rate_hz)
+    room = np.random.default_rng(5).normal(0, 0.002, rate_hz // 2)
+    out = BytesIO()
+    soundfile.write(out, np.concatenate([room, tone, room]), rate_hz, format="WAV")
+    return out.getvalue()
+
+
+@pytest.fixture
+def spoken(runner: Person, said: bytes) -> RecordedPhrase:
+    """Return "breathe" in the voice of the runner, in Dutch."""
+    return voice_record(person=runner, lang="nl", phrase="breathe", data=said, now=timezone.now())

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from adempauze_web.accounts.models import Person
+from adempauze_web.cues.models import RecordedPhrase
 from adempauze_web.recordings.models import RecordingFile
 from adempauze_web.training.models import SessionLog
 
@@ -26,6 +27,10 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "who/<uuid:key>/": ("POST", 302, 404, 403),
     "settings/": ("GET", 200, 200, 403),
     "settings/cues/": ("GET", 200, 200, 403),
+    "settings/voices/": ("GET", 200, 200, 403),
+    "voices/<slug:lang>/<slug:phrase>/": ("POST", 422, 422, 403),
+    "voices/<slug:lang>/<slug:phrase>/remove/": ("POST", 204, 404, 403),
+    "voices/<slug:lang>/<slug:phrase>/<slug:mark>.mp3": ("GET", 200, 404, 403),
     "data/export/": ("GET", 200, 200, 403),
     "data/delete/": ("GET", 200, 200, 403),
     "": ("GET", 200, 200, 403),
@@ -89,7 +94,7 @@ def test_every_address_has_a_row():
 
 
 @pytest.fixture
-def path_of(played: SessionLog, recorded: RecordingFile) -> Any:
+def path_of(played: SessionLog, recorded: RecordingFile, spoken: RecordedPhrase) -> Any:
     """Return how an address is filled in with what the owner has."""
     values = {
         "<slug:name>": "hoogtetraining",
@@ -100,6 +105,9 @@ def path_of(played: SessionLog, recorded: RecordingFile) -> Any:
         "<uuid:key>": str(played.owner.key),
         "<uuid:log_id>": str(played.log_id),
         "<uuid:recording_id>": str(recorded.pk),
+        "<slug:lang>": spoken.lang,
+        "<slug:phrase>": spoken.phrase,
+        "<slug:mark>": spoken.digest[:12],
     }
 
     def fill(address: str) -> str:

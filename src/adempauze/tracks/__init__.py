@@ -5,5 +5,17 @@ Its uninterrupted course is the capped plan. Whatever stops the page, the file g
 
 from adempauze.tracks.laying_out import Cue, Layout, Mark, Track, lay_out, opening_words
 from adempauze.tracks.sounding import render_track
+from adempauze.tracks.voice import LONGEST_COUNT_S, LONGEST_S, voice_clip
 
-__all__ = ["Cue", "Layout", "Mark", "Track", "lay_out", "opening_words", "render_track"]
+__all__ = [
+    "LONGEST_COUNT_S",
+    "LONGEST_S",
+    "Cue",
+    "Layout",
+    "Mark",
+    "Track",
+    "lay_out",
+    "opening_words",
+    "render_track",
+    "voice_clip",
+]

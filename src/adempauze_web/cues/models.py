@@ -1,8 +1,9 @@
-"""What a runner chose to hear and feel."""
+"""What a runner chose to hear and feel, and the voices recorded for it."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,3 +58,25 @@ class CueRules(Owned):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["owner"], name="cue_rules_once")
         ]
+
+
+class RecordedPhrase(Owned):
+    """A phrase in the voice of a coach or of the runner, as the clip that is played."""
+
+    lang = models.CharField(max_length=2)
+    phrase = models.CharField(max_length=40)
+    raw = models.BinaryField()  # MP3
+    digest = models.CharField(max_length=64)  # SHA-256 of raw, in hexadecimal
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        """One voice for each phrase; the next takes its place."""
+
+        verbose_name = "recorded phrase"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owner", "lang", "phrase"], name="recorded_phrase_once")
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the clip, another one for every recording."""
+        return reverse("voice_clip", args=[self.lang, self.phrase, self.digest[:12]])

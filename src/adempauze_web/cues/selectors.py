@@ -1,10 +1,16 @@
-"""Reading what a runner chose to hear and feel."""
+"""Reading what a runner chose to hear and feel. ``voice_access`` is the only way to somebody's voice."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from adempauze.session.phrases import announced_catalogue
+from django.http import Http404
+from django.templatetags.static import static
+
+from adempauze.protocols import Text
+from adempauze.session.phrases import announced_catalogue, phrase_catalogue, spoken_catalogue
 from adempauze_web.accounts.models import Person
-from adempauze_web.cues.models import CueRules
+from adempauze_web.cues.models import CueRules, RecordedPhrase
+from adempauze_web.training.showing import reading_language
 
 ANNOUNCED = (
     "paces",
@@ -31,5 +37,61 @@ def cues_show(person: Person) -> dict[str, Any]:
         "haptics": rules.haptics,
         "music": rules.music,
         "announced": list(announced_catalogue()),
-        "voices": {},
+        "voices": voices_of(person),
     }
+
+
+def voices_of(person: Person) -> dict[str, dict[str, str]]:
+    """Return the addresses of the voices of *person*, by language and phrase."""
+    voices: dict[str, dict[str, str]] = {}
+    for one in RecordedPhrase.objects.filter(owner=person).defer("raw").order_by("lang", "phrase"):
+        voices.setdefault(one.lang, {})[one.phrase] = one.get_absolute_url()
+    return voices
+
+
+def voice_access(person: Person, lang: str, phrase: str) -> RecordedPhrase:
+    """Return the voice of *person* for a phrase; 404 where there is none, or it is anybody else's."""
+    found = RecordedPhrase.objects.filter(owner=person, lang=lang, phrase=phrase).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPhrase:
+    """A phrase on the page of voices."""
+
+    id: str
+    text: str
+    built: str
+    own: str  # empty where nobody recorded it
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownVoices:
+    """What can be recorded in one language."""
+
+    lang: str
+    said: list[ShownPhrase]
+    announced: list[ShownPhrase]
+
+
+def voices_show(person: Person) -> ShownVoices:
+    """Return every phrase in the language of this request, with the voice of *person* where there is one."""
+    lang = reading_language()
+    own = voices_of(person).get(lang, {})
+
+    def shown(phrase: str, text: Text) -> ShownPhrase:
+        built = static(f"built/clips/{lang}/{phrase}.mp3")
+        return ShownPhrase(id=phrase, text=getattr(text, lang), built=built, own=own.get(phrase, ""))
+
+    return ShownVoices(
+        lang=lang,
+        said=[shown(*item) for item in phrase_catalogue().items()],
+        announced=[shown(*item) for item in announced_catalogue().items()],
+    )
+
+
+def phrase_known(lang: str, phrase: str) -> bool:
+    """Whether there is such a phrase to record."""
+    return lang in ("nl", "en") and phrase in spoken_catalogue()

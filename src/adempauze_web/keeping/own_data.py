@@ -11,6 +11,7 @@ from adempauze.session import canonical_json
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import home_person_ensure
 from adempauze_web.care.selectors import care_history
+from adempauze_web.cues.models import RecordedPhrase
 from adempauze_web.keeping.archive import as_lines
 from adempauze_web.keeping.kept import kept_models
 from adempauze_web.recordings.models import RecordingFile
@@ -43,6 +44,8 @@ def data_export(*, person: Person) -> bytes:
         for kept in RecordingFile.objects.filter(owner=person):
             bundle.writestr(f"recordings/{kept.pk}/file", bytes(kept.raw))
             bundle.writestr(f"recordings/{kept.pk}/about.json", _json({"name": kept.name} | kept.result))
+        for voice in RecordedPhrase.objects.filter(owner=person):
+            bundle.writestr(f"voices/{voice.lang}/{voice.phrase}.mp3", bytes(voice.raw))
     return archive.getvalue()
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from adempauze.protocols import catalogue_names
 from adempauze_web.accounts.models import Person
 from adempauze_web.config.settings import SITE
-from adempauze_web.cues.selectors import cues_show
+from adempauze_web.cues.selectors import cues_show, voices_of
 from adempauze_web.offline import shell
 from adempauze_web.pages.selectors import protocol_show
 from adempauze_web.training.models import IssuedSheet
@@ -59,6 +59,13 @@ def _clips(taking: Taking) -> dict[str, str]:
     return shell.clips(taking.lang)
 
 
+def _voices(taking: Taking) -> dict[str, str]:
+    if taking.issued is None:
+        return {}
+    own = voices_of(taking.issued.owner).get(taking.lang, {})
+    return {address: address for address in own.values()}  # a new recording has a new address
+
+
 def _pages(taking: Taking) -> dict[str, str]:
     addresses = [reverse(name) for name in READABLE]
     addresses += [reverse("protocol", args=[name]) for name in catalogue_names()]
@@ -67,7 +74,7 @@ def _pages(taking: Taking) -> dict[str, str]:
 
 # Each gives addresses with what stands for their content, which is fetched anew when that changes.
 # What a session needs most stands first.
-SOURCES: tuple[Callable[[Taking], Mapping[str, str]], ...] = (_session, _clips, _pages)
+SOURCES: tuple[Callable[[Taking], Mapping[str, str]], ...] = (_session, _voices, _clips, _pages)
 
 
 def kept_show(person: Person | AnonymousUser, issued: IssuedSheet | None) -> dict[str, Any]:
