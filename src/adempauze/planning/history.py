@@ -72,6 +72,9 @@ class CheckIn(_Value, frozen=True, kw_only=True):
     symptoms: dict[str, _Severity] = {}  # id of a stop rule, or "fatigue" -> 0 to 10
     hrv: Literal["usual", "off", "not_measured"] = "not_measured"
 
+    def __hash__(self) -> int:
+        return hash((self.session_id, self.at, self.when, self.hrv))
+
 
 class SignOff(_Value, frozen=True, kw_only=True):
     """A coach or physician agrees that this runner trains at a level."""

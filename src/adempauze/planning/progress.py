@@ -5,6 +5,7 @@ is no good session, and a session of a recorder that was read afterwards never r
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from statistics import quantiles
 
 from msgspec import Struct, field
@@ -179,6 +180,12 @@ def fell_under_floor(session: PastSession) -> bool:
 
 
 def _standing(history: History, now: datetime) -> _Standing:
+    return _rested(_walked(history), now)
+
+
+@lru_cache(maxsize=8)
+def _walked(history: History) -> _Standing:
+    """Return where the last session left a runner. A page asks it several times of one history."""
     standing = _Standing()
     for session in history.trained:
         if standing.last is None:
@@ -187,7 +194,7 @@ def _standing(history: History, now: datetime) -> _Standing:
         else:
             standing = _raised(_rested(standing, session.started_at), history, session.started_at)
         standing = _after(standing, session, history)
-    return _rested(standing, now)
+    return standing
 
 
 def _rested(standing: _Standing, at: datetime) -> _Standing:

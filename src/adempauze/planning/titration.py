@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from adempauze.planning.history import History, PastHold
 from adempauze.planning.ladder import Caps, Level, ladder_numbers
 
+Rows = NDArray[np.float64]
+
 # Older holds tell less of today's runner; so many of the newest are used. (Our proposal.)
 _NEWEST = 60
 _STEP_MS = 200
@@ -59,7 +61,7 @@ class Response(Struct, frozen=True, kw_only=True):
 
     def nadir_pct(self, walk_s: float, jog_s: float) -> float:
         """Return the lowest value that is expected after a hold."""
-        return float(np.dot(_design(walk_s, jog_s), self.mean))
+        return float(self.expected_and_low_pct(_design(walk_s, jog_s)[None])[0][0])
 
     def nadir_sd_pct(self, walk_s: float, jog_s: float) -> float:
         """Return how sure that is: one standard deviation of the next lowest value."""
@@ -68,8 +70,14 @@ class Response(Struct, frozen=True, kw_only=True):
 
     def low_nadir_pct(self, walk_s: float, jog_s: float) -> float:
         """Return the 5th percentile of the lowest value after a hold."""
-        spread = NormalDist(self.nadir_pct(walk_s, jog_s), self.nadir_sd_pct(walk_s, jog_s))
-        return spread.inv_cdf(self.prior.low_percentile / 100)
+        return float(self.expected_and_low_pct(_design(walk_s, jog_s)[None])[1][0])
+
+    def expected_and_low_pct(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Return the expected lowest of each hold of *rows* (1, -walk, -jog), and its 5th percentile."""
+        expected_pct = rows @ np.asarray(self.mean)
+        variances = np.einsum("ni,ij,nj->n", rows, np.asarray(self.covariance), rows)
+        below = NormalDist().inv_cdf(self.prior.low_percentile / 100)
+        return expected_pct, expected_pct + below * np.sqrt(variances + self.prior.hold_sd_pct**2)
 
 
 def learn(holds: Iterable[PastHold], prior: Prior | None = None) -> Response:
@@ -121,13 +129,17 @@ def propose(history: History, level: Level) -> Proposal:
         ),
         key=lambda entry: entry[:2],
     )
-    newest = [hold for _, _, hold in holds][-_NEWEST:]
-    response = learn(newest)
+    in_order = [hold for _, _, hold in holds]
+    # An unread hold takes no read one's place: what is known of a runner is not lost for want of readings.
+    response = learn([hold for hold in in_order if hold.nadir_tenths is not None][-_NEWEST:])
     walk_ms = _longest_ms(response, level, level.walk_cap_ms, walked_s=None)
     walked_s, jog_ms = walk_ms / 1000, 0
     if level.jog_cap_ms:
         walked_s = min(
-            walked_s, max((_walked_and_jogged_s(hold)[0] for hold in newest if hold.is_jogged), default=inf)
+            walked_s,
+            max(
+                (_walked_and_jogged_s(hold)[0] for hold in in_order[-_NEWEST:] if hold.is_jogged), default=inf
+            ),
         )
         jog_ms = _longest_ms(response, level, level.jog_cap_ms, walked_s=walked_s)
     jogged_s = jog_ms / 1000
@@ -148,16 +160,16 @@ def personal_caps(history: History, level: Level) -> Caps:
 
 def _longest_ms(response: Response, level: Level, most_ms: int, *, walked_s: float | None) -> int:
     """Return the longest walk, or the longest jog after *walked_s*, that keeps both limits all the way."""
-    longest_ms = 0
-    for duration_ms in range(_STEP_MS, most_ms + 1, _STEP_MS):
-        seconds = duration_ms / 1000
-        hold_s = (seconds, 0.0) if walked_s is None else (walked_s, seconds)
-        if response.nadir_pct(*hold_s) < (level.band_low_tenths + ladder_numbers().margin_tenths) / 10:
-            break
-        if response.low_nadir_pct(*hold_s) < level.floor_tenths / 10 + response.prior.sensor_pct:
-            break
-        longest_ms = duration_ms
-    return longest_ms
+    seconds = np.arange(_STEP_MS, most_ms + 1, _STEP_MS) / 1000
+    rows = np.ones((len(seconds), 3))
+    rows[:, 1] = -seconds if walked_s is None else -walked_s
+    rows[:, 2] = 0.0 if walked_s is None else -seconds
+    expected_pct, low_pct = response.expected_and_low_pct(rows)
+    is_kept = (expected_pct >= (level.band_low_tenths + ladder_numbers().margin_tenths) / 10) & (
+        low_pct >= level.floor_tenths / 10 + response.prior.sensor_pct
+    )
+    kept = len(seconds) if is_kept.all() else int(np.argmin(is_kept))  # the first that is not
+    return kept * _STEP_MS
 
 
 def _paces(walk_ms: int) -> int:

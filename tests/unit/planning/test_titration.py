@@ -90,6 +90,20 @@ def test_a_runner_who_falls_fast_gets_shorter_caps():
     assert proposal.caps.paces == proposal.caps.walk_ms * 18 // 10_000
 
 
+def test_sessions_without_readings_do_not_make_a_runner_unknown():
+    """After twenty of them the caps are what the readings before them say, not the ladder's longer ones."""
+    known = history(0.8, sessions=15)
+    last = known.trained[-1]
+    unread = tuple(replace(hold, nadir_tenths=None, site=None) for hold in last.holds)
+    blind = [
+        replace(last, id=f"unread {day}", started_at=last.started_at + timedelta(days=day), holds=unread)
+        for day in range(2, 42, 2)
+    ]
+    then = replace(known, sessions=(*known.sessions, *blind))
+
+    assert propose(then, ladder()[3]) == propose(known, ladder()[3])
+
+
 def test_a_runner_who_hardly_falls_keeps_the_ladders_caps():
     """The titration only ever shortens."""
     proposal = propose(history(0.05, sessions=15), ladder()[3])
