@@ -44,11 +44,13 @@ def rulebook_page() -> str:
     for group, title in TITLES.items():
         parts.append(f"## {title}\n")
         parts.append(
-            "| id | rule | lifted by | strength | source | hazard |\n| --- | --- | --- | --- | --- | --- |"
+            "| id | asked | rule | lifted by | strength | source | hazard |\n"
+            "| --- | --- | --- | --- | --- | --- | --- |"
         )
         parts += [
-            f"| `{row.id}` | {row.text.en}<br>*{row.text.nl}* | {LIFTED_BY[row.lifts.by]}: {row.lifts.en} "
-            f"| {row.strength.value} | {row.source} | {row.hazard} |"
+            f"| `{row.id}` | {_asked(row.question)} | {row.text.en}<br>*{row.text.nl}* "
+            f"| {LIFTED_BY[row.lifts.by]}: {row.lifts.en} "
+            f"| {row.strength.value} | {row.source.en} | {row.hazard} |"
             for row in rows
             if row.group == group
         ]
@@ -60,6 +62,10 @@ def rulebook_page() -> str:
         if group == "ladder":
             parts += [*_levels(), ""]
     return "\n".join(parts)
+
+
+def _asked(question: Text | None) -> str:
+    return f"{question.en}<br>*{question.nl}*" if question else ""
 
 
 def _answers(group: str) -> Iterable[str]:

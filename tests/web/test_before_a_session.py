@@ -13,6 +13,7 @@ from adempauze_web.accounts.models import Person
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
 
 ENGLISH = {"Accept-Language": "en"}
+NO_TO_ALL = {question.id: "no" for question in screening_questions()}
 
 
 @pytest.fixture
@@ -166,3 +167,27 @@ def test_a_demonstration_is_one_a_day_and_never_counts(at_home: Client, elsewher
         (runner.pk + 1, True),
     ]
     assert at_home.get("/demonstration/nergens/").status_code == 404
+
+
+def test_better_answers_a_second_time_open_nothing(at_home: Client, of_age: Person):
+    """Epilepsy once told stands: the page says so, and what lifts it; a physician's word does."""
+    at_home.post("/screening/", NO_TO_ALL | {"screening.epilepsy": "yes"})
+    at_home.post("/screening/", NO_TO_ALL)
+    page = at_home.get("/refused/").content.decode()
+
+    assert "Geen adempauzes bij epilepsie of na een toeval." in page
+    assert "Een eerder antwoord blijft staan." in page
+    assert at_home.post("/begin/")["Location"] == "/refused/"
+    who = {"rule": "screening.epilepsy", "by": "physician", "who": "Dr. A."}
+    assert at_home.post("/agreements/lift/", who).status_code == 302
+    assert at_home.post("/begin/")["Location"].startswith("/play/")
+
+
+def test_after_a_pregnancy_the_questions_ask_how_long_ago(at_home: Client, of_age: Person):
+    """The further question comes after the others, once, and its answer decides."""
+    at_home.post("/screening/", NO_TO_ALL | {"screening.pregnancy": "yes"})
+    asked = at_home.post("/screening/", NO_TO_ALL).content.decode()
+
+    assert "De vorige keer was je zwanger. Hoe lang is dat voorbij?" in asked
+    at_home.post("/screening/", NO_TO_ALL | {"screening.pregnancy_over": "from_6_weeks"})
+    assert at_home.post("/begin/")["Location"].startswith("/play/")

@@ -78,7 +78,7 @@ def _as_json(verdict: ClearedSession | Refusal, now: datetime) -> dict[str, Any]
     return {
         "cleared": cleared is not None,
         "level": cleared.sheet.level if cleared else None,
-        "reasons": msgspec.to_builtins(verdict.reasons),
+        "reasons": [msgspec.to_builtins(one) | {"source": one.source.en} for one in verdict.reasons],
         "most_limiting": verdict.reasons[0].id if verdict.reasons else None,
         "expires_at": ends_at.astimezone(now.tzinfo).isoformat() if ends_at else None,
     }

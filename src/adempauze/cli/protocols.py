@@ -5,7 +5,7 @@ import json
 import click
 
 from adempauze.protocols import Protocol, catalogue_names, protocol_json, shipped_protocol
-from adempauze.protocols.model import Span
+from adempauze.protocols.model import Span, source_words
 
 
 @click.group("protocols")
@@ -44,13 +44,15 @@ def show(name: str, as_json: bool) -> None:
 def described(protocol: Protocol) -> str:
     """Return a protocol as text for a terminal."""
     lines = [f"{protocol.title.en}, version {protocol.version}", protocol.text.en]
-    lines.append(f"Source: {protocol.source} (grade {protocol.grade})")
+    lines.append(f"Source: {source_words(protocol.source).en} (grade {protocol.grade})")
     for exercise in protocol.exercises:
         lines += ["", f"{exercise.title.en}, {_times(exercise.repeat)}", f"  {exercise.text.en}"]
         for segment in exercise.segments:
             if segment.cap_s is not None:
                 lines.append(f"  Cap of a hold: {segment.cap_s} s")
-            lines += [f"  Added: {added.reason.en} ({added.source})" for added in segment.added]
+            lines += [
+                f"  Added: {added.reason.en} ({source_words(added.source).en})" for added in segment.added
+            ]
     return "\n".join(lines)
 
 

@@ -1,5 +1,8 @@
 """``adempauze rules``: the whole rule book, the ladder included."""
 
+import json
+from typing import Any
+
 import click
 import msgspec
 
@@ -16,7 +19,7 @@ def command(as_json: bool, lang: str) -> None:
     text{nl, en}, source, strength, hazard, lifts{by, after_days, nl, en}}].
     """
     if as_json:
-        click.echo(msgspec.json.encode({"rules": rule_rows()}).decode())
+        click.echo(json.dumps({"rules": [_published(row) for row in rule_rows()]}, ensure_ascii=False))
         return
     group = ""
     for row in rule_rows():
@@ -26,11 +29,19 @@ def command(as_json: bool, lang: str) -> None:
         click.echo(_line(row, lang))
 
 
+def _published(row: RuleRow) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(row)
+    del plain["question"]
+    return plain | {"source": row.source.en}
+
+
 def _line(row: RuleRow, lang: str) -> str:
+    asked = [] if row.question is None else [f"      {getattr(row.question, lang)}"]
     return "\n".join(
         (
             f"  {row.id} [{row.strength.value}] {getattr(row.text, lang)}",
+            *asked,
             f"      lifted by {row.lifts.by}: {getattr(row.lifts, lang)}  ({row.hazard})",
-            f"      {row.source}",
+            f"      {getattr(row.source, lang)}",
         )
     )

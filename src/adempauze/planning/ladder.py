@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from adempauze.evidence.grades import Grade
-from adempauze.protocols.model import Text
+from adempauze.protocols.model import Source, Text
 
 
 class Lifts(Text, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,7 +79,7 @@ class Level(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     band_high_tenths: int
     floor_tenths: int
     gate: LevelGate
-    source: str
+    source: Source
     strength: Grade
     hazard: str
     lifts: Lifts
@@ -113,7 +113,7 @@ class LadderRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     text: Text
-    source: str
+    source: Source
     strength: Grade
     hazard: str
     lifts: Lifts

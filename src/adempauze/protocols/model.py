@@ -102,6 +102,30 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
     en: Sentence
 
 
+Source = Sentence | Text
+"""Where a number comes from: a publication as it is cited anywhere, or words around one in both languages."""
+
+_SET_PHRASES = {
+    "Our proposal": "Ons voorstel",
+    "abstract only": "alleen de samenvatting",
+    "unconfirmed": "niet nagegaan",
+}
+
+
+def source_words(source: Source) -> Text:
+    """Return a source in both languages; a bare publication stays as it is cited, but for set phrases.
+
+    >>> source_words("Hansel 2009, Eur J Appl Physiol 105:673-8 (abstract only)").nl
+    'Hansel 2009, Eur J Appl Physiol 105:673-8 (alleen de samenvatting)'
+    """
+    if isinstance(source, Text):
+        return source
+    dutch = source
+    for english, translated in _SET_PHRASES.items():
+        dutch = dutch.replace(english, translated)
+    return Text(nl=dutch, en=source)
+
+
 class Span(Struct, frozen=True, forbid_unknown_fields=True):
     """A range of whole numbers, both ends included."""
 
@@ -133,7 +157,7 @@ class Added(Struct, frozen=True, forbid_unknown_fields=True):
 
     what: Identifier  # cap, part_cap, pacing or segment
     reason: Text
-    source: Sentence
+    source: Source
 
 
 class Breathing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -232,7 +256,7 @@ class Protocol(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Text
     text: Text
     modality: Modality
-    source: Sentence
+    source: Source
     grade: Grade
     exercises: Annotated[tuple[Exercise, ...], Meta(min_length=1)]
 

@@ -26,7 +26,19 @@ def _segment_json(segment: Segment) -> dict[str, Any]:
 
 
 def _plain(value: object) -> Any:
-    return msgspec.json.decode(msgspec.json.encode(value))
+    return _with_text_sources(msgspec.json.decode(msgspec.json.encode(value)))
+
+
+def _with_text_sources(plain: Any) -> Any:
+    """Return *plain* with every source as one text: a program wants the publication, not its languages."""
+    if isinstance(plain, list):
+        return [_with_text_sources(each) for each in plain]
+    if not isinstance(plain, dict):
+        return plain
+    return {
+        name: value["en"] if name == "source" and isinstance(value, dict) else _with_text_sources(value)
+        for name, value in plain.items()
+    }
 
 
 def protocol_schema() -> dict[str, Any]:

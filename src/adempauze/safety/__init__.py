@@ -23,6 +23,7 @@ from adempauze.safety.screening import (
     Screened,
     follow_up_questions,
     screen,
+    screened_in_turn,
     screening_questions,
 )
 from adempauze.safety.sheets import refuse_sheet
@@ -63,6 +64,7 @@ __all__ = [
     "rule_book",
     "rule_rows",
     "screen",
+    "screened_in_turn",
     "screening_questions",
     "what_remains",
 ]

@@ -13,7 +13,7 @@ from adempauze.planning.history import History
 from adempauze.planning.ladder import LadderRule, Lifts, ladder, ladder_rule
 from adempauze.planning.prescribing import PlannedSession, prescribe
 from adempauze.planning.progress import OPEN_LEVEL, Progress, closed_by, progress
-from adempauze.protocols.model import Protocol, Text
+from adempauze.protocols.model import Protocol, Text, source_words
 from adempauze.safety.locks import fell_below_80_lately, locks_from
 from adempauze.safety.preflight import judge, preflight_questions, preflight_rules
 from adempauze.safety.rulebook import Lang, Rule, gate_table, rule_book
@@ -67,7 +67,7 @@ class RefusalReason(Struct, frozen=True, kw_only=True):
     id: str
     text: Text
     strength: Grade
-    source: str
+    source: Text
     lifts: Lifts
 
 
@@ -160,6 +160,7 @@ def clear(
     person = _rules_of_person(screened, birth_year, profile, today)
     against: list[Rule | LadderRule] = [
         *(rule for rule in person if _refuses(rule, profile, now)),
+        *_told_of_earlier_answers(screened, person, profile, now),
         *(lock.rule for lock in locks_from(profile.history, now)),
         *([rule_book().rule("clock")] if _is_clock_back(profile.history, now) else []),
         *(bar.rule for bar in barred(profile.history, now)),
@@ -210,7 +211,9 @@ def _rules_of_person(
     """Return the rules of the screening and of age that hold for this runner, lifted or not."""
     book = rule_book()
     fired = (
-        [book.rule("screening.missing")] if screened is None else [book.rule(name) for name in screened.fired]
+        [book.rule("screening.missing")]
+        if screened is None
+        else [book.rule(name) for name in screened.holding(today)]
     )
     if screened is not None and not 0 <= (today - screened.on).days <= book.numbers.screening_days:
         fired.append(book.rule("screening.expired"))
@@ -225,6 +228,15 @@ def _rules_of_person(
     if today.year - birth_year > book.numbers.self_guided_to_age:
         fired.append(book.rule("screening.over_65"))
     return fired
+
+
+def _told_of_earlier_answers(
+    screened: Screened | None, person: list[Rule], profile: Profile, now: datetime
+) -> list[Rule]:
+    """Return the rule that says so, where an earlier answer refuses and the latest would not."""
+    refusing = {rule.id for rule in person if _refuses(rule, profile, now)}
+    earlier = {one.rule for one in screened.standing} if screened else set()
+    return [rule_book().rule("screening.stays")] if refusing & earlier else []
 
 
 def _refused_today(history: History, now: datetime) -> list[Rule]:
@@ -314,7 +326,11 @@ def reasons_of(rules: Iterable[Rule | LadderRule]) -> tuple[RefusalReason, ...]:
     each = {rule.id: rule for rule in rules}
     return tuple(
         RefusalReason(
-            id=rule.id, text=rule.text, strength=rule.strength, source=rule.source, lifts=rule.lifts
+            id=rule.id,
+            text=rule.text,
+            strength=rule.strength,
+            source=source_words(rule.source),
+            lifts=rule.lifts,
         )
         for rule in sorted(each.values(), key=_freedom)
     )

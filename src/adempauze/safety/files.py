@@ -59,7 +59,9 @@ class Answers(Struct, frozen=True, kw_only=True):
 
     def screened(self, runner: RunnerFile, today: date) -> Screened | None:
         """Return what the answers make of the screening, or what the runner's file keeps of one."""
-        return screen(self.screening, on=today) if self.screening else runner.screened
+        if not self.screening:
+            return runner.screened
+        return screen(self.screening, on=today, before=runner.screened)
 
 
 def read_runner(data: bytes | str) -> RunnerFile:
@@ -71,7 +73,8 @@ def read_runner(data: bytes | str) -> RunnerFile:
     if any(moment.tzinfo is None for moment in _moments(runner.history)):
         raise ParameterError("Every time in a runner's history needs a time zone; write +01:00 behind it.")
     fired = runner.screened.fired if runner.screened else ()
-    if unknown := [name for name in fired if not rule_book().knows(name)]:
+    standing = [one.rule for one in runner.screened.standing] if runner.screened else []
+    if unknown := [name for name in (*fired, *standing) if not rule_book().knows(name)]:
         raise ParameterError(f"screened.fired names rules that do not exist: {', '.join(unknown)}.")
     return runner
 
@@ -154,6 +157,8 @@ def _asking() -> list[Rule]:
 def _answer_schema(rule: Rule) -> dict[str, Any]:
     values: list[str | bool] = [answer.value for answer in rule.options]
     only_after = f" Only where {' or '.join(rule.asked_if)} is yes." if rule.asked_if else ""
+    if rule.asked_after:
+        only_after = f" Only where {' or '.join(rule.asked_after)} stood before and is no now."
     question = rule.question.en if rule.question else ""
     allowed = values if rule.answers else [*values, True, False]
     return {"enum": allowed, "description": f"{question}{only_after}"}

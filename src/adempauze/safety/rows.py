@@ -4,20 +4,21 @@ from msgspec import Struct
 
 from adempauze.evidence.grades import Grade
 from adempauze.planning.ladder import LadderRule, Level, Lifts, ladder, ladder_rules
-from adempauze.protocols.model import Text
+from adempauze.protocols.model import Text, source_words
 from adempauze.safety.rulebook import Rule, rule_book
 
 
 class RuleRow(Struct, frozen=True, kw_only=True):
-    """One rule as a reader sees it."""
+    """One rule as a reader sees it. *question* is what sets it off, where it is asked."""
 
     id: str
     group: str
     text: Text
-    source: str
+    source: Text
     strength: Grade
     hazard: str
     lifts: Lifts
+    question: Text | None = None
 
 
 def rule_rows() -> tuple[RuleRow, ...]:
@@ -32,10 +33,11 @@ def rule_rows() -> tuple[RuleRow, ...]:
             id=row.id,
             group=group,
             text=row.text,
-            source=row.source,
+            source=source_words(row.source),
             strength=row.strength,
             hazard=row.hazard,
             lifts=row.lifts,
+            question=getattr(row, "question", None),
         )
         for group, row in grouped
     )

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from adempauze.evidence.grades import Grade
 from adempauze.planning.ladder import Lifts
-from adempauze.protocols.model import Text
+from adempauze.protocols.model import Source, Text
 from adempauze.session.sheet import Action, Gate, GateRow, Timing, Verdict
 
 Group = Literal["screening", "readiness", "environment", "stop", "gate", "lock", "clearance", "aftercare"]
@@ -44,7 +44,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str
     group: Group
     text: Text
-    source: str
+    source: Source
     strength: Grade
     hazard: str
     lifts: Lifts
@@ -55,6 +55,9 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fired_by: Literal["yes", "no"] = "yes"
     effect: Literal["absolute", "physician", "coach", "limit", "amber", "red"] | None = None
     asked_if: tuple[str, ...] = ()
+    asked_after: tuple[
+        str, ...
+    ] = ()  # an earlier answer that set one of these off, and is answered better now
     needs: Literal["oximeter", "coach"] | None = None
     max_level: int | None = None  # the highest level while the rule holds, or once a physician has lifted it
 

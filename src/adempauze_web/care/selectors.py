@@ -17,7 +17,7 @@ from adempauze.safety.register import register
 from adempauze.safety.rows import RuleRow, rule_rows
 from adempauze_web.accounts.models import Person
 from adempauze_web.care.models import Agreement, CheckIn, HealthChange, Helper, QuizPass
-from adempauze_web.pages.selectors import in_own_language, source_words
+from adempauze_web.pages.selectors import in_own_language
 from adempauze_web.training.models import SessionLog
 
 CLOCK_TOLERANCE = timedelta(minutes=10)  # between the phone's clock and ours
@@ -61,9 +61,10 @@ def _latest(model: type[QuizPass] | type[HealthChange], person: Person) -> datet
 
 @dataclass(frozen=True, kw_only=True)
 class ShownRule:
-    """One rule in words."""
+    """One rule in words; *question* is what sets it off, where it is asked."""
 
     id: str
+    question: str
     text: str
     source: str
     strength: str
@@ -89,8 +90,9 @@ def rules_show() -> list[ShownGroup]:
 def _rule(row: RuleRow) -> ShownRule:
     return ShownRule(
         id=row.id,
+        question=in_own_language(row.question) if row.question else "",
         text=in_own_language(row.text),
-        source=source_words(row.source),
+        source=in_own_language(row.source),
         strength=row.strength.value,
         lifts=in_own_language(row.lifts),
     )
@@ -138,7 +140,8 @@ class Liftable:
 def liftable(person: Person, history: History, fired: tuple[str, ...], now: datetime) -> list[Liftable]:
     """Return what stands in the way of *person* and can be lifted by somebody: locks, and answers."""
     locks = [lock for lock in locks_from(history, now) if _by_somebody(lock.rule.lifts)]
-    lifted = {lift.rule for lift in history.lifts}
+    counts_from = now - timedelta(days=rule_book().numbers.lift_days)
+    lifted = {lift.rule for lift in history.lifts if lift.at >= counts_from}
     rules = [rule_book().rule(name) for name in fired if name not in lifted]
     return [
         *(_from_lock(lock, now) for lock in locks),

@@ -163,4 +163,4 @@ def _agreements(
 
 def _fired(request: PersonRequest) -> tuple[str, ...]:
     screened = screening_latest(request.user)
-    return screened.fired if screened else ()
+    return screened.holding(timezone.localdate()) if screened else ()

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from adempauze.errors import ProtocolError
 from adempauze.protocols import Protocol, Segment, Text, shipped_protocol
+from adempauze.protocols.model import source_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +55,10 @@ def protocol_show(name: str) -> ShownProtocol:
         name=name,
         title=in_own_language(protocol.title),
         text=in_own_language(protocol.text),
-        source=protocol.source,
+        source=in_own_language(source_words(protocol.source)),
         grade=str(protocol.grade),
         exercises=_exercises(protocol),
     )
-
-
-def source_words(source: str) -> str:
-    """Return a source as it is shown: a publication as it stands, and our own proposal in words."""
-    ours = "Our proposal"
-    return _("Our proposal") + source.removeprefix(ours) if source.startswith(ours) else source
 
 
 def in_own_language(text: Text) -> str:
@@ -90,6 +84,6 @@ def _span(low: int, high: int) -> str:
 
 def _additions(segment: Segment) -> list[OurAddition]:
     return [
-        OurAddition(reason=in_own_language(added.reason), source=source_words(added.source))
+        OurAddition(reason=in_own_language(added.reason), source=in_own_language(source_words(added.source)))
         for added in segment.added
     ]

@@ -28,6 +28,7 @@ from adempauze.safety import (
     clear,
     plan_today,
     rule_book,
+    screened_in_turn,
 )
 from adempauze.session import HoldResult, Sheet, SignalKind, read_sheet
 from adempauze.session import SessionLog as Log
@@ -36,7 +37,7 @@ from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.selectors import sharing_with
 from adempauze_web.care.selectors import care_history
 from adempauze_web.cues.selectors import cues_show
-from adempauze_web.pages.selectors import in_own_language, protocol_access, source_words
+from adempauze_web.pages.selectors import in_own_language, protocol_access
 from adempauze_web.training.labels import player_labels
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
 from adempauze_web.training.showing import (
@@ -121,9 +122,9 @@ def standing_get(person: Person, now: datetime) -> Progress:
 
 
 def screening_latest(person: Person) -> Screened | None:
-    """Return the outcome of the last screening of *person*, or None."""
-    latest = ScreeningOutcome.objects.filter(owner=person).last()
-    return Screened(on=latest.screened_on, fired=tuple(latest.fired)) if latest else None
+    """Return what the screenings of *person* come to: the last one, and what stands of those before it."""
+    outcomes = ScreeningOutcome.objects.filter(owner=person)
+    return screened_in_turn(Screened(on=one.screened_on, fired=tuple(one.fired)) for one in outcomes)
 
 
 def screening_is_open(person: Person, now: datetime) -> bool:
@@ -213,7 +214,7 @@ def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
         ShownReason(
             text=in_own_language(reason.text),
             lifts=in_own_language(reason.lifts),
-            source=source_words(reason.source),
+            source=in_own_language(reason.source),
             strength=str(reason.strength),
             is_of_screening=reason.id.startswith("screening."),
             is_emergency=rule_book().knows(reason.id) and rule_book().rule(reason.id).emergency,

@@ -60,7 +60,8 @@ def screening(request: PersonRequest) -> HttpResponse:
     if asks_year and year_form.is_valid():
         person_change(person=request.user, birth_year=year_form.cleaned_data["birth_year"])
         return redirect("screening")
-    now_asking = asking({} if asks_year else request.POST.dict())
+    before = selectors.screening_latest(request.user)
+    now_asking = asking({} if asks_year else request.POST.dict(), before)
     if now_asking.question is None:
         services.screening_record(person=request.user, answers=now_asking.answers, now=timezone.now())
         return redirect("refused")

@@ -9,6 +9,7 @@ from tests.runners import climbed, good_session
 
 from adempauze.planning import History, demonstrate, ladder, prescribe
 from adempauze.protocols import Kind, shipped_protocol
+from adempauze.protocols.model import source_words
 from adempauze.safety import (
     Profile,
     clear,
@@ -153,7 +154,7 @@ def test_a_refused_sheet_says_why_in_the_words_of_the_rule(sheet):
     assert (reason.text, reason.strength, reason.source, reason.lifts) == (
         rule.text,
         rule.strength,
-        rule.source,
+        source_words(rule.source),
         rule.lifts,
     )
 
