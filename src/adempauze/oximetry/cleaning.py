@@ -17,7 +17,7 @@ back faster than it goes);
 - a median over 3 s, for the trace that is drawn and searched for nadirs.
 
 Nothing is interpolated. A reading stands until the next sample, for 5 s at most, or for one interval of a
-device that samples more slowly.
+device that samples more slowly, up to once a minute; a spot check stands for no longer than that.
 """
 
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ ISLAND_S = 4.0
 JUMP_S = 20.0
 MEDIAN_S = 3.0
 BRIDGE_S = 5.0
+SLOWEST_INTERVAL_S = 60.0  # the all-day reading of a watch; what is further apart is a spot check (ours)
 STRAP_NEAR_S = 2.0  # a strap's heart rate this near in time may judge a pulse
 
 LIMITS = np.array(
@@ -86,8 +87,8 @@ class CleanTrace:
 
 
 def longest_stand_s(interval_s: float) -> float:
-    """Return how long a reading may stand: 5 s, or one interval where the device samples more slowly."""
-    return BRIDGE_S if not interval_s > BRIDGE_S else interval_s
+    """Return how long a reading may stand: 5 s, or one interval of a slower device, a minute at most."""
+    return BRIDGE_S if not interval_s > BRIDGE_S else min(interval_s, SLOWEST_INTERVAL_S)
 
 
 def clean(recording: Recording) -> CleanTrace | None:

@@ -32,7 +32,8 @@ class Dose:
 
 
 def dose(spo2: Channel) -> Dose:
-    """Return the dose of a saturation; each reading stands until the next sample, and no longer than 5 s.
+    """Return the dose of a saturation; each reading stands until the next sample, within the
+    bound of ``longest_stand_s``.
 
     Time that no reading covers counts as nothing, so a poor recording can only say less.
 

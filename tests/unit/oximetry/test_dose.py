@@ -30,6 +30,13 @@ def test_worked_examples_hold_at_every_sampling_step(minutes, spo2, below_min, h
     assert added.saturation_hours_pct_h == pytest.approx(hours, rel=0.01)
 
 
+def test_a_spot_check_stands_for_a_minute_at_most():
+    """Two low readings a day apart say nothing of the day between."""
+    added = dose(Channel.of([0, 86_400, 172_800], [84, 97, 84]))
+
+    assert added.time_below_s[90] == 120
+
+
 def test_living_high_for_300_hours():
     """92 % for 300 h is about 1960 %·h and, at 2500 m, 750 km·h, with nothing below 90 %."""
     added = dose(steady(60, 92))
