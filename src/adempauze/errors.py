@@ -8,6 +8,7 @@
     ├── SheetError              a sheet, log or scenario that cannot be played or replayed
     ├── SensorError             a sensor that is not found or not heard, or a machine that cannot listen
     └── RecordingError          a recording that cannot be read or used
+        ├── SeveralRecordingsError   an archive with more than one recording where one was asked for
         └── UnsupportedFormatError   a file of a kind that is not read here
 
 "Stop: the nadir was under the floor" is no error but a verdict, and a value. Each error has a ``code`` for
@@ -52,6 +53,12 @@ class RecordingError(AdempauzeError):
     """A recording cannot be read, or cannot be used for what was asked."""
 
     code = "recording"
+
+
+class SeveralRecordingsError(RecordingError):
+    """An archive holds more than one recording, and one was asked for."""
+
+    code = "several_recordings"
 
 
 class UnsupportedFormatError(RecordingError):

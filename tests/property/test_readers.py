@@ -51,6 +51,21 @@ LOG = json.dumps(
 RR = b"812\n790\n805\n"
 
 
+# what the fuzzer found, kept as it was understood
+FOUND = {
+    "spot checks two thousand years apart": (
+        b"Time,Oxygen Level,Pulse Rate,Motion\n23:59:58 12/03/0020,84,60,0\n00:00:02 13/03/2026,84,61,1\n"
+    ),
+    "an apnea app's rows out of order": APNEA
+    + b"15:01,15:01,Apnea,84,97\n15:20,15:20,Rest,84,97\n00:01,00:01,Apnea,84,98\n16:00,,Rest,,\n",
+    "a log whose holds overlap": (
+        b'{"events": [{"type": "spo2", "at_ms": 10, "tenths": 970, "site": "finger", "good": true}], '
+        b'"holds": [{"started_ms": 0, "duration_ms": 9000}, {"started_ms": 1, "duration_ms": 9000}]}'
+    ),
+    "a log beyond any number": b'{"events": [{"type": "hr", "at_ms": 1e999, "bpm": 60}]}',
+}
+
+
 def zipped(data: bytes) -> bytes:
     """Return the bytes in a zip."""
     buffer = io.BytesIO()
@@ -107,6 +122,12 @@ def answers(data: bytes) -> None:
 def test_every_seed_is_read(name):
     """The seeds are recordings, so that what follows starts from something real."""
     assert read(SEEDS[name]).channels
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_was_found_once_is_read_or_refused(name):
+    """It stays found."""
+    answers(FOUND[name])
 
 
 @given(data=st.data(), name=st.sampled_from(sorted(SEEDS)))

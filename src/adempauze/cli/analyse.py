@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from adempauze.errors import AdempauzeError, RecordingError
+from adempauze.errors import (
+    AdempauzeError,
+    RecordingError,
+    SeveralRecordingsError,
+    UnsupportedFormatError,
+)
 from adempauze.figures.recording import FileKind, Language, Theme, draw_recording
-from adempauze.io import read, read_logged_session, result_json, row_of, write_parquet
+from adempauze.io import Part, read, read_each, read_logged_session, result_json, row_of, write_parquet
 from adempauze.oximetry import Analysis, HoldMeasures, Recording, align, analyse
 
 CANNOT_BE_OPENED = (OSError, MemoryError)
@@ -47,27 +52,32 @@ def command(
 ) -> None:
     """Say what the recordings in PATHS hold: quality, holds, nadirs, dose.
 
-    A path may be a file or a folder. One file that cannot be read never stops the others.
+    A path may be a file, a folder, or a zip of recordings. One file that cannot be read never stops the
+    others.
     """
     files = _files(paths)
     clock = _zone(zone)
     if len(files) == 1 and not out:
-        analysis = _analyse_one(files[0], log, shift_s, clock, quiet=as_json)
-        click.echo(json.dumps(result_json(analysis), indent=2) if as_json else table(analysis))
-        if plot:
-            _draw(analysis, plot, theme, lang)
-        return
+        try:
+            analysis = _analyse_one(files[0], log, shift_s, clock, quiet=as_json)
+        except SeveralRecordingsError:
+            if log or plot:
+                raise
+        else:
+            click.echo(json.dumps(result_json(analysis), indent=2) if as_json else table(analysis))
+            if plot:
+                _draw(analysis, plot, theme, lang)
+            return
     if log or plot:
         raise click.UsageError("--log and --plot go with one recording.")
-    rows = _rows(files, clock, as_json)
-    failed = _Failures()
+    counted = _Counted(_rows(files, clock, as_json))
     if out:
-        write_parquet(failed.counted(rows), out)
+        write_parquet(iter(counted), out)
     else:
-        for _ in failed.counted(rows):
+        for _ in counted:
             pass
-    click.echo(f"{len(files) - failed.count} of {len(files)} files read.", err=True)
-    if failed.count == len(files):
+    click.echo(f"{counted.all - counted.failed} of {counted.all} files read.", err=True)
+    if counted.failed == counted.all:
         raise RecordingError("None of the files could be read.")
 
 
@@ -118,14 +128,17 @@ def _expected_s(recording: Recording, opened_at: datetime | None) -> float:
     return float((opened_at.replace(tzinfo=None) - recording.started_at).total_seconds())
 
 
-class _Failures:
-    """Counts the rows that hold an error while they pass."""
+class _Counted:
+    """Rows that are counted while they pass, and those among them that hold an error."""
 
-    count = 0
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._rows = rows
+        self.all = self.failed = 0
 
-    def counted(self, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        for row in rows:
-            self.count += row["error"] is not None
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for row in self._rows:
+            self.all += 1
+            self.failed += row["error"] is not None
             yield row
 
 
@@ -133,26 +146,41 @@ def _rows(files: list[Path], clock: ZoneInfo | None, as_json: bool) -> Iterator[
     """Analyse file after file, holding one at a time; a bad one becomes a row with its sentence."""
     with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
         for path in bar:
-            try:
-                analysis: Analysis | None = analyse(read(path, zone=clock))
-                sentence = None
-            except AdempauzeError as error:
-                analysis, sentence = None, str(error)
-            except CANNOT_BE_OPENED as error:
-                analysis, sentence = None, f"{path.name}: cannot be read ({error})."
-            if as_json:
-                result = result_json(analysis) if analysis else {"error": sentence}
-                click.echo(json.dumps({"file": str(path)} | result))
-            elif analysis is None:
-                click.echo(sentence, err=True)
-            else:
-                click.echo(_line(path, analysis))
-            yield row_of(str(path), analysis, sentence)
+            for name, found in _analysed(path, clock):
+                analysis, sentence = (found, None) if isinstance(found, Analysis) else (None, found)
+                if as_json:
+                    result = result_json(analysis) if analysis else {"error": sentence}
+                    click.echo(json.dumps({"file": name} | result))
+                elif analysis is None:
+                    click.echo(sentence, err=True)
+                else:
+                    click.echo(_line(name, analysis))
+                yield row_of(name, analysis, sentence)
 
 
-def _line(path: Path, analysis: Analysis) -> str:
+def _analysed(path: Path, clock: ZoneInfo | None) -> Iterator[tuple[str, Analysis | str]]:
+    """Yield what a file holds: one analysis or sentence, or one for each recording of an archive."""
+    try:
+        yield str(path), analyse(read(path, zone=clock))
+    except SeveralRecordingsError:
+        for part in read_each(path, zone=clock):
+            if not isinstance(part.outcome, UnsupportedFormatError):
+                yield f"{path}/{part.name}", _analysis_or_sentence(part)
+    except AdempauzeError as error:
+        yield str(path), str(error)
+    except CANNOT_BE_OPENED as error:
+        yield str(path), f"{path.name}: cannot be read ({error})."
+
+
+def _analysis_or_sentence(part: Part) -> Analysis | str:
+    if isinstance(part.outcome, Recording):
+        return analyse(part.outcome)
+    return f"{part.name}: {part.outcome}"
+
+
+def _line(name: str, analysis: Analysis) -> str:
     added = analysis.dose
-    words = [f"{path.name}: {analysis.recording.kind}", f"{analysis.recording.duration_s:.0f} s"]
+    words = [f"{Path(name).name}: {analysis.recording.kind}", f"{analysis.recording.duration_s:.0f} s"]
     if added and added.spo2_nadir_pct is not None:
         words.append(f"nadir {added.spo2_nadir_pct:.0f} %, {added.time_below_s[90]:.0f} s under 90 %")
     if analysis.hr_mean_bpm is not None:

@@ -19,7 +19,7 @@ from adempauze.session import (
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
 def command(file: Path, as_json: bool) -> None:
-    """Play the scenario in FILE and say what the session was.
+    """Play the scenario in FILE, or a session that the site gave back, and say what it was.
 
     A scenario is JSON with a title, a sheet, events, and what is expected of them. Exit code 1, and the first
     difference in one sentence, where something else comes of it.

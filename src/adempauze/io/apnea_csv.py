@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import datetime, tzinfo
+from itertools import pairwise
 
 from adempauze.errors import RecordingError
 from adempauze.io.clocks import timeline
@@ -50,6 +51,10 @@ def read_apnea_csv(text: str, zone: tzinfo | None) -> Recording:
     if not samples:
         raise RecordingError("The biometrics hold no row with a time. Export the session again.")
     times = [at_s for at_s, *_ in samples]
+    if backward := sum(later < before for before, later in pairwise(times)):
+        drops.append(Dropped(backward, "rows", "out of order; sorted by time"))
+        samples.sort(key=lambda sample: sample[0])
+        times.sort()
     holds = _holds(samples, drops)
     moment, note = _date(lines)
     clock = timeline([moment], zone) if moment else None

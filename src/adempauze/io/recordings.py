@@ -2,18 +2,19 @@
 
 import gzip
 import json
-import os
 import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from adempauze.errors import RecordingError, UnsupportedFormatError
+from adempauze.errors import AdempauzeError, RecordingError, SeveralRecordingsError, UnsupportedFormatError
 from adempauze.io import limits
 from adempauze.io.apnea_csv import is_apnea_csv, read_apnea_csv
 from adempauze.io.apple_health import read_apple_health
@@ -33,7 +34,7 @@ from adempauze.io.oximeter_binary import (
 from adempauze.io.oximeter_csv import columns_of, read_masimo_ascii, read_oximeter_csv, separator_of
 from adempauze.io.rr_text import is_rr_text, read_rr_text
 from adempauze.io.session_log import is_session_log, read_session_recording
-from adempauze.io.source import Bounded, Stream, decoded, opened, read_whole
+from adempauze.io.source import Allowance, Bounded, Stream, decoded, opened, read_whole
 from adempauze.io.tcx import read_tcx
 from adempauze.oximetry.recording import Recording
 
@@ -43,6 +44,9 @@ WANTED = (
     "FIT, TCX, GPX, an oximeter's CSV or binary, Apple Health, Garmin Connect JSON, RR intervals, "
     "an apnea app's CSV, a session log or a recording of ours"
 )
+MAC = "__MACOSX"  # the folder in which a Mac keeps what it knows of each file
+DAMAGED = "The zip is damaged or cut short. Download or copy it again."
+LOCKED = "The zip is locked or packed in an unusual way. Unpack it first."
 # what a broken zip may raise inside the standard library, where it trusts a byte
 ARCHIVE_FAULTS = (
     zipfile.BadZipFile,
@@ -76,7 +80,16 @@ class _Ask:
     """What the caller said: the zone of a wall clock, and how much may come out of an archive."""
 
     zone: tzinfo | None
-    most_bytes: int
+    allowance: Allowance
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of an archive: what was read from it, or why nothing was. Its name is only shown."""
+
+    name: str
+    data: bytes
+    outcome: Recording | AdempauzeError
 
 
 def read(
@@ -105,18 +118,61 @@ def read(
     ------
     UnsupportedFormatError
         If the file is of a kind that is not read here.
+    SeveralRecordingsError
+        If it is an archive of several; ``read_each`` gives them one by one.
     RecordingError
         If it is of a known kind and still cannot be used; the sentence says what and where.
     """
     name = Path(source).name if isinstance(source, str | Path) else ""
     try:
         with opened(source) as stream:
-            recording = _read_stream(stream, _Ask(zone, most_bytes), 0)
+            recording = _with_readings(_read_stream(stream, _Ask(zone, Allowance(most_bytes)), 0))
     except RecordingError as error:
         raise type(error)(f"{name}: {error}" if name else str(error)) from error
+    return recording
+
+
+def read_each(
+    source: str | Path | bytes | BinaryIO,
+    *,
+    zone: tzinfo | None = None,
+    most_bytes: int = limits.UNPACKED_BYTES,
+) -> Iterator[Part]:
+    """Yield every file of a zip with its recording or the sentence that refuses it; zips inside are opened.
+
+    The parameters are those of ``read``; *most_bytes* is for all files together.
+    """
+    with opened(source) as stream:
+        yield from _parts(stream, _Ask(zone, Allowance(most_bytes)), 0)
+
+
+def _parts(archive_file: BinaryIO, ask: _Ask, depth: int) -> Iterator[Part]:
+    with _unzipped(archive_file) as archive:
+        for member in _candidates(archive):
+            data = b""
+            outcome: Recording | AdempauzeError
+            try:
+                with archive.open(member) as inner:
+                    data = read_whole(Bounded(inner, member.compress_size, ask.allowance))
+                outcome = _with_readings(_read_stream(BytesIO(data), ask, depth + 1))
+            except SeveralRecordingsError:
+                for part in _parts(BytesIO(data), ask, depth + 1):
+                    yield replace(part, name=f"{member.filename}/{part.name}")
+                continue
+            except AdempauzeError as error:
+                outcome = error
+            except (NotImplementedError, RuntimeError):
+                outcome = RecordingError(LOCKED)
+            except ARCHIVE_FAULTS:
+                outcome = RecordingError(DAMAGED)
+            yield Part(member.filename, data, outcome)
+
+
+def _with_readings(recording: Recording) -> Recording:
     if not (recording.channels or recording.activity.laps or recording.notes):
-        sentence = "It holds no readings: a workout plan, a course, or a recording that never began."
-        raise RecordingError(f"{name}: {sentence}" if name else sentence)
+        raise RecordingError(
+            "It holds no readings: a workout plan, a course, or a recording that never began."
+        )
     return recording
 
 
@@ -202,49 +258,78 @@ def _read_gzip(stream: Stream, head: bytes, ask: _Ask, depth: int) -> Recording:
     _check_depth(depth)
     packed = read_whole(stream, head)
     with gzip.GzipFile(fileobj=BytesIO(packed)) as inner:
-        return _read_stream(Bounded(inner, len(packed), ask.most_bytes), ask, depth + 1)
+        return _read_stream(Bounded(inner, len(packed), ask.allowance), ask, depth + 1)
 
 
 def _read_zip(stream: Stream, head: bytes, ask: _Ask, depth: int) -> Recording:
     """Read the one recording in a zip; names inside are only shown, never used as paths."""
     _check_depth(depth)
     archive_file = stream if depth == 0 else BytesIO(read_whole(stream, head))
+    with _unzipped(cast(BinaryIO, archive_file)) as archive:
+        return _read_members(archive, ask, depth)
+
+
+@contextmanager
+def _unzipped(archive_file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(cast(BinaryIO, archive_file)) as archive:
-            return _read_members(archive, ask, depth)
+        with zipfile.ZipFile(archive_file) as archive:
+            yield archive
     except ARCHIVE_FAULTS as error:
-        if isinstance(error, RecordingError):
-            raise
-        raise RecordingError("The zip is damaged or cut short. Download or copy it again.") from error
+        raise RecordingError(DAMAGED) from error
 
 
-def _read_members(archive: zipfile.ZipFile, ask: _Ask, depth: int) -> Recording:
+def _candidates(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files of a zip that may be a recording: of an Apple Health export the one that is."""
     members = [
-        member for member in archive.infolist() if member.filename.rstrip("/") == member.filename != ""
+        member
+        for member in archive.infolist()
+        if member.file_size
+        and member.filename
+        and not member.is_dir()
+        and not member.filename.startswith(MAC)
     ]
     if len(members) > limits.ARCHIVE_MEMBERS:
         raise RecordingError(f"The zip holds {len(members)} files, more than an export has. It was not read.")
-    health = [member for member in members if os.path.basename(member.filename).startswith("export.xml")]  # noqa: PTH119
-    candidates = health or [member for member in members if not member.filename.startswith("__MACOSX")]
+    return [member for member in members if _is_health(archive, member)] or members
+
+
+def _is_health(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a file is Apple Health's, which is named in the language of the phone, amid routes as GPX."""
+    if not member.filename.lower().endswith(".xml"):
+        return False
+    try:
+        with archive.open(member) as inner:
+            root = ROOT_TAG.search(inner.read(HEAD_BYTES))
+    except ARCHIVE_FAULTS:
+        return False
+    return root is not None and root[1].lower() == b"healthdata"
+
+
+def _read_members(archive: zipfile.ZipFile, ask: _Ask, depth: int) -> Recording:
     found: list[Recording] = []
-    refused: list[RecordingError] = []
-    for member in candidates[:50]:
+    damaged: list[AdempauzeError] = []
+    for member in _candidates(archive):
         try:
             with archive.open(member) as inner:
-                found.append(
-                    _read_stream(Bounded(inner, member.compress_size, ask.most_bytes), ask, depth + 1)
-                )
-        except UnsupportedFormatError as error:
-            refused.append(error)
+                bounded = Bounded(inner, member.compress_size, ask.allowance)
+                found.append(_read_stream(bounded, ask, depth + 1))
+        except UnsupportedFormatError:
+            continue
+        except SeveralRecordingsError:
+            raise
+        except AdempauzeError as error:
+            damaged.append(error)
         except (NotImplementedError, RuntimeError) as error:
-            raise RecordingError("The zip is locked or packed in an unusual way. Unpack it first.") from error
-        if len(found) > 1:
-            raise RecordingError("The zip holds more than one recording. Unpack it and choose one at a time.")
+            raise RecordingError(LOCKED) from error
+        if len(found) + len(damaged) > 1:
+            raise SeveralRecordingsError(
+                "The zip holds more than one recording. Unpack it and choose one at a time."
+            )
     if found:
         return found[0]
-    raise UnsupportedFormatError(f"Nothing in the zip is a recording. Choose {WANTED}.") from (
-        refused[0] if refused else None
-    )
+    if damaged:
+        raise damaged[0]
+    raise UnsupportedFormatError(f"Nothing in the zip is a recording. Choose {WANTED}.")
 
 
 def _check_depth(depth: int) -> None:

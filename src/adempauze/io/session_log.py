@@ -1,8 +1,10 @@
 """Our own session log: the holds it marks, and the readings a sensor sent into it."""
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,9 @@ import msgspec
 
 from adempauze.errors import SheetError
 from adempauze.io.clocks import parse_instant
+from adempauze.io.oximeter_csv import valid_pulse_bpm, valid_spo2_pct
 from adempauze.io.source import decoded, opened, read_whole
-from adempauze.oximetry.recording import Channel, Recording
+from adempauze.oximetry.recording import Channel, Dropped, Recording, merged
 from adempauze.session import AnyEvent, read_sheet, replay
 
 
@@ -49,17 +52,22 @@ def read_session_recording(answer: dict[str, Any]) -> Recording:
     """Return the readings inside a log as a recording, with its holds where the log can tell them."""
     spo2 = [event for event in answer["events"] if isinstance(event, dict) and event.get("type") == "spo2"]
     heart = [event for event in answer["events"] if isinstance(event, dict) and event.get("type") == "hr"]
+    drops: list[Dropped] = []
     try:
         channels = {
             "spo2_pct": Channel.of(
-                [event["at_ms"] / 1000 for event in spo2],
-                [event["tenths"] / 10 if event["good"] else float("nan") for event in spo2],
+                [_at_s(event) for event in spo2],
+                [
+                    valid_spo2_pct(event["tenths"] / 10, drops) if event["good"] else math.nan
+                    for event in spo2
+                ],
             ),
             "hr_bpm": Channel.of(
-                [event["at_ms"] / 1000 for event in heart], [float(event["bpm"]) for event in heart]
+                [_at_s(event) for event in heart],
+                [valid_pulse_bpm(float(event["bpm"]), drops) for event in heart],
             ),
         }
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise SheetError(f"The log holds an event that cannot be read ({error}). Export it again.") from error
     try:
         holds = _holds(answer)
@@ -73,9 +81,17 @@ def read_session_recording(answer: dict[str, Any]) -> Recording:
         started_at=opened_at,
         timezone_known=opened_at is not None,
         channels={name: channel for name, channel in channels.items() if channel.n},
+        dropped=merged(drops),
         notes=() if holds else ("The log alone does not say its holds; give its sheet with it.",),
         holds=holds,
     )
+
+
+def _at_s(event: dict[str, Any]) -> float:
+    at_s = float(event["at_ms"]) / 1000
+    if not math.isfinite(at_s):
+        raise ValueError("at_ms")
+    return at_s
 
 
 def _opened_at(answer: object) -> datetime | None:
@@ -100,9 +116,13 @@ def _holds(answer: object) -> tuple[tuple[float, float], ...]:
     listed = answer.get("holds") or (answer.get("result") or {}).get("holds")
     if isinstance(listed, list) and listed:
         try:
-            return tuple(_interval(hold["started_ms"], hold["duration_ms"]) for hold in listed)
-        except (KeyError, TypeError) as error:
+            holds = tuple(_interval(hold["started_ms"], hold["duration_ms"]) for hold in listed)
+        except (KeyError, TypeError, OverflowError) as error:
             raise SheetError("The holds of this log do not say started_ms and duration_ms.") from error
+        edges = [edge for hold in holds for edge in hold]
+        if not all(before <= later for before, later in pairwise(edges)):
+            raise SheetError("The holds of this log do not follow each other. Export it again.")
+        return tuple(hold for hold in holds if hold[0] < hold[1])
     raise SheetError(
         "This log does not hold its sheet, so its holds cannot be replayed. Export both together."
     )

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -38,26 +39,36 @@ def opened(source: str | Path | bytes | BinaryIO) -> Iterator[BinaryIO]:
         yield source
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes an archive may still unpack to, all its files together."""
+
+    left_bytes: int
+
+
 class Bounded:
     """A stream that refuses to give more than a bound, however much it was packed."""
 
-    def __init__(self, stream: Stream, packed_bytes: int, most_bytes: int) -> None:
+    def __init__(self, stream: Stream, packed_bytes: int, allowance: Allowance) -> None:
         self._stream = stream
-        self._given = 0
-        self._bound = min(most_bytes, max(2**24, packed_bytes * limits.UNPACKED_RATIO))
+        self._allowance = allowance
+        self._left_bytes = max(2**24, packed_bytes * limits.UNPACKED_RATIO)
+        self._bound = min(allowance.left_bytes, self._left_bytes)
 
     def read(self, size: int = -1, /) -> bytes:
         """Return the next bytes, or refuse when what was packed unpacks to too much."""
+        left_bytes = min(self._left_bytes, self._allowance.left_bytes)
         try:
-            chunk = self._stream.read(size if size >= 0 else self._bound - self._given + 1)
+            chunk = self._stream.read(size if size >= 0 else left_bytes + 1)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
             raise RecordingError("The archive is damaged or cut short. Download or copy it again.") from error
         except (NotImplementedError, RuntimeError) as error:
             raise RecordingError(
                 "The archive is locked or packed in an unusual way. Unpack it first."
             ) from error
-        self._given += len(chunk)
-        if self._given > self._bound:
+        self._left_bytes -= len(chunk)
+        self._allowance.left_bytes -= len(chunk)
+        if len(chunk) > left_bytes:
             raise RecordingError(
                 f"The archive unpacks to more than {self._bound // 2**20} MB, far more than a recording. "
                 "It was not read."

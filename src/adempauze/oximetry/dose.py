@@ -32,10 +32,10 @@ class Dose:
 
 
 def dose(spo2: Channel) -> Dose:
-    """Return the dose of a saturation; each reading stands until the next sample, within the
-    bound of ``longest_stand_s``.
+    """Return the dose of a saturation, in which each reading stands until the next sample.
 
-    Time that no reading covers counts as nothing, so a poor recording can only say less.
+    It stands no longer than ``longest_stand_s`` says. Time that no reading covers counts as nothing, so a
+    poor recording can only say less.
 
     >>> held = dose(Channel.of(np.arange(1200.0), np.full(1200, 82.0)))
     >>> held.time_below_s[90], round(held.hti_pct_min), round(held.saturation_hours_pct_h, 1)

@@ -156,9 +156,18 @@ class Recording:
         return max((float(channel.at_s[-1]) for channel in self.channels.values() if channel.n), default=0.0)
 
 
+MOST_REASONS = 20
+
+
 def merged(drops: Iterable[Dropped]) -> tuple[Dropped, ...]:
-    """Return drops of the same thing for the same reason as one, and none that counts nothing."""
+    """Return drops of the same thing for the same reason as one, and none that counts nothing.
+
+    A file that is full of different nonsense is summed after MOST_REASONS.
+    """
     counts: dict[tuple[str, str], int] = {}
     for drop in drops:
-        counts[drop.what, drop.why] = counts.get((drop.what, drop.why), 0) + drop.count
+        key = (drop.what, drop.why)
+        if key not in counts and len(counts) >= MOST_REASONS:
+            key = (drop.what, "other reasons")
+        counts[key] = counts.get(key, 0) + drop.count
     return tuple(Dropped(count, what, why) for (what, why), count in counts.items() if count)

@@ -55,6 +55,12 @@ def read_log(data: bytes | str) -> SessionLog:
     return log
 
 
+def log_with_sheet(log: bytes, sheet: bytes) -> bytes:
+    """Return a log with the sheet it was played from in one JSON, which anybody can replay and analyse."""
+    fields = msgspec.json.decode(log, type=dict[str, msgspec.Raw])
+    return msgspec.json.encode(fields | {"sheet": msgspec.Raw(sheet)})
+
+
 def log_schema() -> dict[str, object]:
     """Return the JSON schema of a session log."""
     schema = msgspec.json.schema(SessionLog)

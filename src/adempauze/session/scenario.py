@@ -27,8 +27,26 @@ class _Written(Struct, forbid_unknown_fields=True):
     expect: dict[str, Any] = {}
 
 
+class _Played(Struct):
+    sheet: msgspec.Raw
+    sheet_digest: str
+    events: tuple[AnyEvent, ...]
+
+
 def read_scenario(data: bytes | str) -> Scenario:
-    """Return the scenario written as JSON in *data*; SheetError says what is wrong with it, and where."""
+    """Return the scenario written as JSON in *data*, or a session log with its sheet, which expects nothing.
+
+    SheetError says what is wrong with it, and where.
+    """
+    try:
+        played = msgspec.json.decode(data, type=_Played)
+    except msgspec.DecodeError:
+        return _written_scenario(data)
+    sheet = read_sheet(bytes(played.sheet))
+    return Scenario(title=sheet.title, sheet=sheet, events=played.events)
+
+
+def _written_scenario(data: bytes | str) -> Scenario:
     try:
         written = msgspec.json.decode(data, type=_Written)
     except msgspec.DecodeError as error:

@@ -7,7 +7,7 @@ import zipfile
 from django.db import connection, transaction
 from django.forms.models import model_to_dict
 
-from adempauze.session import canonical_json
+from adempauze.session import canonical_json, log_with_sheet
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.services import home_person_ensure
 from adempauze_web.care.selectors import care_history
@@ -32,8 +32,10 @@ def data_export(*, person: Person) -> bytes:
         bundle.writestr("screenings.json", _json(screenings))
         for issued in IssuedSheet.objects.filter(owner=person):
             bundle.writestr(f"sheets/{issued.pk}.json", bytes(issued.json))
-        for log in SessionLog.objects.filter(owner=person):
+        for log in SessionLog.objects.filter(owner=person).select_related("sheet"):
             bundle.writestr(f"sessions/{log.log_id}/log.json", bytes(log.raw))
+            played = log_with_sheet(bytes(log.raw), bytes(log.sheet.json))
+            bundle.writestr(f"sessions/{log.log_id}/session.json", played)
             bundle.writestr(f"sessions/{log.log_id}/result.json", bytes(log.result))
             bundle.writestr(f"sessions/{log.log_id}/felt.json", _json({"felt": log.felt, "note": log.note}))
         bundle.writestr("around-sessions.json", canonical_json(care_history(person)))

@@ -30,7 +30,7 @@ from adempauze.safety import (
     rule_book,
     screened_in_turn,
 )
-from adempauze.session import HoldResult, Sheet, SignalKind, read_sheet
+from adempauze.session import HoldResult, Sheet, SignalKind, log_with_sheet, read_sheet
 from adempauze.session import SessionLog as Log
 from adempauze.session.sheet import Action
 from adempauze_web.accounts.models import Person
@@ -390,6 +390,11 @@ def turn_show(person: Person, now: datetime) -> ShownTurn:
         holds=len([segment for segment in planned.segments if segment.kind is Kind.HOLD]),
         reasons=refusal_show(session_cleared(person, now)),
     )
+
+
+def session_file(log: SessionLog) -> bytes:
+    """Return a session as one file: its log, and the sheet it was played from."""
+    return log_with_sheet(bytes(log.raw), bytes(log.sheet.json))
 
 
 def _level_words(level: int) -> str:

@@ -219,7 +219,7 @@ def session_picture(request: PersonRequest, log_id: UUID) -> HttpResponse:
 
 @require_safe
 def session_log(request: PersonRequest, log_id: UUID) -> HttpResponse:
-    """Give the log as it came."""
+    """Give the log with its sheet, as ``adempauze replay`` and ``analyse`` read it."""
     log = selectors.session_access(request.user, log_id)
     headers = {"Content-Disposition": f'attachment; filename="{log.log_id}.json"'}
-    return HttpResponse(bytes(log.raw), content_type="application/json", headers=headers)
+    return HttpResponse(selectors.session_file(log), content_type="application/json", headers=headers)

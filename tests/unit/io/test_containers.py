@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from adempauze.errors import RecordingError, UnsupportedFormatError
-from adempauze.io import read
+from adempauze.io import read, read_each
 
 GPX = (
     '<?xml version="1.0"?><gpx creator="x"><trk><trkseg>'
@@ -70,6 +70,47 @@ def test_a_zip_with_two_recordings_asks_for_one():
     """Which one was meant is not ours to guess."""
     with pytest.raises(RecordingError, match="more than one recording"):
         read(zipped(a=GPX.encode(), b=GPX.encode()))
+
+
+def test_each_recording_of_a_zip_is_given_and_a_bad_one_stops_none():
+    """An export of many activities, one of them cut and one packed again, beside files that are none."""
+    inner = gzip.compress(GPX.encode())
+    timeless = b"Time,Oxygen Level,Pulse Rate,Motion\nnever,97,60,0\n"
+    bundle = zipped(a=GPX.encode(), b=b"\xff\xd8\xff", c=timeless, inner=inner, e=zipped(f=GPX.encode()))
+
+    parts = {part.name: part.outcome for part in read_each(bundle)}
+
+    assert list(parts) == ["a", "b", "c", "inner", "e"]
+    assert [parts[name].channels["hr_bpm"].n for name in ("a", "inner", "e")] == [60, 60, 60]
+    assert isinstance(parts["b"], UnsupportedFormatError)
+    assert str(parts["c"]).startswith("It has the header of an oximeter but no row with a time.")
+
+
+def test_a_zip_of_several_inside_a_zip_is_opened():
+    """Garmin packs its export twice; each file is named with the way to it."""
+    bundle = zipped(part1=zipped(a=GPX.encode(), b=GPX.encode()))
+
+    assert [part.name for part in read_each(bundle)] == ["part1/a", "part1/b"]
+
+
+def test_the_files_of_a_zip_share_one_bound():
+    """Ten files that are each below the bound are together far above it."""
+    bundle = zipped(**{f"n{number}": b"97\n" * 2**19 for number in range(10)})
+
+    refused = [
+        part for part in read_each(bundle, most_bytes=2**22) if isinstance(part.outcome, RecordingError)
+    ]
+
+    assert len(refused) == 8
+    assert str(refused[-1].outcome).startswith("The archive unpacks to more than")
+
+
+def test_the_export_of_a_phone_in_another_language_is_found_amid_its_routes():
+    """Apple names the file in the language of the phone; its first tag says what it is."""
+    health = APPLE.format(records=RECORD.format(minute=2, offset="+0100", value="0.97")).encode()
+    bundle = zipped(**{"apple/exporteren.xml": health, "apple/workout-routes/r.gpx": GPX.encode()})
+
+    assert read(bundle).kind == "apple_health"
 
 
 def test_a_damaged_archive_is_a_sentence():
