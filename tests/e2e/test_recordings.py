@@ -2,6 +2,7 @@
 
 import io
 import os
+import struct
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+CUT = {"nl": "beschadigd of afgebroken bij byte", "en": "damaged or cut short near byte"}
 PHONE = {"width": 390, "height": 844}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -40,9 +42,15 @@ def bomb() -> bytes:
 
 
 @pytest.fixture(params=["nl", "en"])
-def reader(browser, base_url, request):
+def language(request):
+    """Return each language."""
+    return request.param
+
+
+@pytest.fixture
+def reader(browser, base_url, language):
     """Return the page of a runner with a phone, in each language."""
-    with browser.new_context(base_url=base_url, viewport=PHONE, locale=request.param) as context:
+    with browser.new_context(base_url=base_url, viewport=PHONE, locale=language) as context:
         yield context.new_page()
 
 
@@ -79,19 +87,50 @@ def test_a_night_is_seen_and_read_by_keyboard_and_touch(reader: Page):
     assert complaints == []
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "sentence"),
-    [
-        ("run.fit", b"\xff\xd8\xff\xe0" + bytes(500), "This is a JPEG picture, not a recording."),
-        ("night.zip", bomb(), "The archive unpacks to more than"),
-    ],
-    ids=["picture", "bomb"],
-)
-def test_what_is_none_is_refused_in_a_sentence(reader: Page, name: str, data: bytes, sentence: str):
-    """The page says that nothing was kept, and why."""
+REFUSED = {
+    "a picture named .fit": (
+        ("run.fit", b"\xff\xd8\xff\xe0" + bytes(500)),
+        {"nl": "Dit is een JPEG-foto, geen opname.", "en": "This is a JPEG picture, not a recording."},
+    ),
+    "a zip bomb": (
+        ("night.zip", bomb()),
+        {"nl": "Het archief wordt uitgepakt groter dan", "en": "The archive unpacks to more than"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_none_is_refused_in_a_sentence(reader: Page, language: str, what: str):
+    """The page says that nothing was kept, and why, in its own language."""
+    (name, data), sentences = REFUSED[what]
+
     send(reader, name, data)
 
-    expect(reader.get_by_role("alert")).to_contain_text(sentence)
+    expect(reader.get_by_role("alert")).to_contain_text(sentences[language])
+
+
+def test_what_is_too_large_gets_a_page(reader: Page, language: str):
+    """Not a connection that breaks off, and not the words of a program."""
+    send(reader, "backup.fit", bytes(25_000_000))
+
+    heading = {"nl": "Te groot", "en": "Too large"}[language]
+    expect(reader.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def test_the_recordings_of_a_zip_are_each_kept(reader: Page, language: str):
+    """A line says how many; each has its own page."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(3):
+            archive.writestr(
+                f"activities/{language}-{number}.csv", night() + f"{language}{number},,,".encode()
+            )
+
+    send(reader, "export.zip", buffer.getvalue())
+
+    expect(reader.get_by_role("status")).to_contain_text("3 ")
+    reader.get_by_role("link", name=f"{language}-2.csv").click()
+    expect(reader.locator(".trace-hold")).to_have_count(6)
 
 
 def shared(name: str) -> bytes:
@@ -103,7 +142,7 @@ def shared(name: str) -> bytes:
     return path.read_bytes()
 
 
-def test_a_free_dive_and_a_file_cut_short_are_shown(reader: Page):
+def test_a_free_dive_and_a_file_cut_short_are_shown(reader: Page, language: str):
     """A free-dive shows its heart; half of it is read up to the cut, and says so."""
     dive = shared("fit-freedive/garmin_fr935_freedive_session.fit")
 
@@ -112,4 +151,19 @@ def test_a_free_dive_and_a_file_cut_short_are_shown(reader: Page):
     send(reader, "half.fit", dive[: len(dive) // 2])
     reader.locator("details summary").click()
 
-    expect(reader.locator("details")).to_contain_text("damaged or cut short near byte")
+    expect(reader.locator("details")).to_contain_text(CUT[language])
+
+
+def test_a_run_cut_short_is_read_up_to_the_cut(reader: Page, language: str):
+    """Ten minutes of heart rate without the end of the file, as a watch that ran empty leaves them."""
+    run = bytearray(
+        b"\x0e\x20\x34\x08\x00\x40\x00\x00.FIT\x00\x00\x40\x00\x00\x14\x00\x02\xfd\x04\x86\x03\x01\x02"
+    )
+    for second in range(600):
+        run += struct.pack("<BIB", 0, 1_100_000_000 + second, 90 + second // 10)
+
+    send(reader, f"{language}.fit", bytes(run[:-3]) + language.encode())
+    expect(reader.locator(".trace-heart")).to_be_attached()
+    reader.locator("details summary").click()
+
+    expect(reader.locator("details")).to_contain_text(CUT[language])

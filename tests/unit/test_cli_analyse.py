@@ -1,6 +1,8 @@
 """``adempauze analyse`` as it is typed: tables, JSON, folders, pictures, and sentences for faults."""
 
 import json
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from click.testing import CliRunner
 
 from adempauze.cli import main
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HEADER = "Time,Oxygen Level,Pulse Rate,Motion\n"
 
 
@@ -151,3 +154,32 @@ def test_a_table_for_a_cluster_has_a_row_for_every_file(csv_file, tmp_path):
     assert [row["spo2_nadir_pct"] for row in rows] == [None, 84.0]
     assert rows[0]["error"] == "empty.csv: The file is empty. Export or copy it again."
     assert rows[1]["holds"] == 2
+
+
+def test_each_recording_of_a_zip_has_its_line(tmp_path):
+    """An export of many is read like a folder: a bad one is named, what is no recording is passed over."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("activities/a.csv", session_csv())
+        archive.writestr("../b.csv", session_csv(nadir=88))
+        archive.writestr("c.csv", HEADER)
+        archive.writestr("readme.txt", "dear all")
+
+    answer = run(path)
+
+    assert answer.exit_code == 0
+    assert "a.csv: oximeter_csv, 299 s, nadir 84 %" in answer.stdout
+    assert "b.csv: oximeter_csv, 299 s, nadir 88 %" in answer.stdout
+    assert "c.csv: It has the header of an oximeter but no row with a time." in answer.stderr
+    assert "2 of 3 files read." in answer.stderr
+
+
+def test_the_band_of_the_level_is_in_the_picture_of_a_logged_session(csv_file, tmp_path):
+    """Named, and only where the log has a sheet that says its level."""
+    log, picture = tmp_path / "session.json", tmp_path / "plot.svg"
+    sheet = json.loads(next(SCENARIOS.glob("*.json")).read_text(encoding="utf-8"))["sheet"] | {"level": 3}
+    log.write_text(json.dumps({"sheet": sheet, "events": []}))
+
+    run(csv_file, "--log", log, "--shift", "0", "--plot", picture)
+
+    assert "band of level 3, as this sensor shows it" in picture.read_text()

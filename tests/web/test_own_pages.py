@@ -4,12 +4,16 @@ import json
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.utils import timezone
 
+from adempauze.cli import main
+from adempauze.io import read_logged_session
 from adempauze.session import SignalKind
 from adempauze_web.accounts.models import Person
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
@@ -75,9 +79,17 @@ def test_the_shared_picture_has_no_readings(at_home: Client, played: SessionLog)
     assert "SpO" not in picture.content.decode()
 
 
-def test_the_log_can_be_had_as_it_came(at_home: Client, played: SessionLog):
-    """Byte for byte."""
-    assert at_home.get(f"{played.get_absolute_url()}log.json").content == bytes(played.raw)
+def test_the_log_can_be_had_with_its_sheet(at_home: Client, played: SessionLog, tmp_path: Path):
+    """One file, which the command line replays to the same result and analyses without another."""
+    file = tmp_path / "session.json"
+    file.write_bytes(at_home.get(f"{played.get_absolute_url()}log.json").content)
+    written = json.loads(file.read_bytes())
+
+    assert written.pop("sheet") == json.loads(bytes(played.sheet.json))
+    assert written == json.loads(bytes(played.raw))
+    replayed = CliRunner().invoke(main, ["replay", "--json", str(file)])
+    assert json.loads(replayed.stdout) == json.loads(bytes(played.result))
+    assert len(read_logged_session(file).holds) == len(json.loads(bytes(played.result))["holds"])
 
 
 @pytest.mark.parametrize(("sessions", "pages"), [(0, 1), (1, 1), (45, 3)])
@@ -201,9 +213,11 @@ def test_everything_can_be_taken_along(at_home: Client, played: SessionLog):
         log = bundle.read(f"sessions/{played.log_id}/log.json")
         sheet = bundle.read(f"sheets/{played.sheet_id}.json")
         profile = json.loads(bundle.read("profile.json"))
+        session = bundle.read(f"sessions/{played.log_id}/session.json")
         others = {name for name in bundle.namelist() if name.endswith(".jsonl")}
 
     assert (log, sheet) == (bytes(played.raw), bytes(played.sheet.json))
+    assert json.loads(session)["sheet"] == json.loads(sheet)
     assert profile["birth_year"] == 1988
     assert {"conflictingupload.jsonl", "checkin.jsonl"} <= others
 

@@ -101,9 +101,9 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"\xff\xd8\xff\xe0" + bytes(100), "This is a JPEG picture, not a recording."),
-        (b"dear all", "A kind of file that is not read here."),
-        (b"PK\x03\x04 cut short", "The zip is damaged or cut short."),
+        (b"\xff\xd8\xff\xe0" + bytes(100), "Dit is een JPEG-foto, geen opname."),
+        (b"dear all", "Een soort bestand die hier niet gelezen wordt."),
+        (b"PK\x03\x04 cut short", "De zip is beschadigd of afgebroken."),
     ],
 )
 def test_what_is_no_recording_is_refused_in_a_sentence(at_home: Client, data: bytes, sentence: str):
@@ -115,19 +115,86 @@ def test_what_is_no_recording_is_refused_in_a_sentence(at_home: Client, data: by
     assert not RecordingFile.objects.exists()
 
 
+def test_what_a_reader_said_is_said_in_the_language_of_the_page(at_home: Client):
+    """Dropped readings, and why a hold is doubted, in Dutch on the Dutch page and in English on the other."""
+    data = night_csv().replace(b",98,70,0", b",--,70,0", 3)
+
+    address = send(at_home, data).url
+
+    assert "3 SpO2-metingen: op dit moment geen" in at_home.get(address).content.decode()
+    english = at_home.get(address, headers={"accept-language": "en"}).content.decode()
+    assert "3 SpO2 readings: none at this time" in english
+
+
+def several(count: int) -> bytes:
+    """Return a zip as a club exports it: recordings, one of them cut before its first row, and a note."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(count):
+            archive.writestr(
+                f"../../activities/{number}.csv", night_csv(80 + number % 15) + b"\n" * (number // 15)
+            )
+        archive.writestr("cut.csv", b"Time,Oxygen Level,Pulse Rate,Motion\n")
+        archive.writestr("readme.txt", b"dear all")
+    return buffer.getvalue()
+
+
+def test_every_recording_of_a_zip_is_kept_by_itself(at_home: Client, runner: Person):
+    """Each has its page and its original; what was not read is named with its sentence."""
+    page = send(at_home, several(3), name="export.zip").content.decode()
+
+    assert "3 opnames uit deze zip zijn bewaard." in page
+    assert "1 ander bestand is geen opname." in page
+    assert "cut.csv: Het heeft de kop van een saturatiemeter maar geen rij met een tijd." in page
+    kept = RecordingFile.objects.filter(owner=runner)
+    assert {one.name for one in kept} == {"0.csv", "1.csv", "2.csv"}
+    assert bytes(kept.get(name="1.csv").raw) == night_csv(81)
+
+
+def test_a_zip_of_many_is_taken_in_turns(at_home: Client, runner: Person):
+    """Fifty at a time, and the same zip again brings the next; none is kept twice."""
+    data = several(53)
+
+    first, second = send(at_home, data).content.decode(), send(at_home, data).content.decode()
+
+    assert "50 opnames uit deze zip zijn bewaard." in first
+    assert "Er zijn er meer." in first
+    assert "3 opnames uit deze zip zijn bewaard. 50 waren er al." in second
+    assert "Er zijn er meer." not in second
+    assert RecordingFile.objects.filter(owner=runner).count() == 53
+
+
+def test_the_band_is_that_of_the_session_or_of_the_level_now(
+    at_home: Client, played: SessionLog, runner: Person
+):
+    """Level 1 asks no measurement, so a finger has no band there; at level 2 it stands six points higher."""
+    address = send(at_home, night_csv(), session=str(played.log_id)).url
+    kept = RecordingFile.objects.get(owner=runner)
+    assert at_home.get(reverse("recording_trace", args=[kept.pk])).json()["band"] is None
+
+    sheet = played.sheet
+    sheet.json = bytes(sheet.json).replace(b'"level":1', b'"level":2').replace(b'"level":0', b'"level":2')
+    sheet.save()
+
+    assert at_home.get(reverse("recording_trace", args=[kept.pk])).json()["band"] == [96.0, 100.0]
+    page = at_home.get(address).content.decode()
+    assert "De band is die van de sessie, niveau 2: laagste metingen van 96 tot 100 %." in page
+
+
 def test_a_zip_bomb_is_refused(at_home: Client):
     """It is stopped at the bound, long before it is unpacked."""
     answer = send(at_home, bomb(), name="night.zip")
 
     assert answer.status_code == 422
-    assert "unpacks to more than" in answer.content.decode()
+    assert "Het archief wordt uitgepakt groter dan" in answer.content.decode()
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(at_home: Client):
-    """20 MB is more than any recording; the sentence says so."""
+    """20 MB is more than any recording; a page says so."""
     answer = at_home.post("/recordings/", bytes(21_000_000), content_type="application/octet-stream")
 
     assert answer.status_code == 413
+    assert "Dit bestand is groter dan de 20 MB die hier aangenomen worden." in answer.content.decode()
 
 
 def test_a_recording_can_be_laid_on_a_session_by_hand(at_home: Client, played: SessionLog, runner: Person):

@@ -16,6 +16,8 @@ interface Trace {
   readonly spo2: readonly Point[];
   readonly heart: readonly Point[];
   readonly holds: readonly Hold[];
+  /** Where the lowest readings of the level are meant to lie, percent, or null where it has no band. */
+  readonly band: readonly [low: number, high: number] | null;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -31,7 +33,7 @@ function drawn(tag: string, attributes: Attributes, text = ""): SVGElement {
 }
 
 export class RecordingTrace extends HTMLElement {
-  #trace: Trace = { duration_s: 0, spo2: [], heart: [], holds: [] };
+  #trace: Trace = { duration_s: 0, spo2: [], heart: [], holds: [], band: null };
   #view: View = whole(0);
   readonly #read = document.createElement("output");
   readonly #picture = drawn("svg", { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, class: "figure trace-picture" });
@@ -116,13 +118,14 @@ export class RecordingTrace extends HTMLElement {
   }
 
   #draw(): void {
-    const bottom = Math.min(84, ...this.#trace.spo2.map((point) => point[1] ?? 100)) - 4;
+    const bottom = this.#trace.spo2.reduce((low, point) => Math.min(low, point[1] ?? low), 84) - 4;
     const y = (value: number): number => 8 + ((100 - value) / (100 - bottom)) * (SIZE.spo2Bottom - 8);
     const parts: SVGElement[] = [];
     for (const hold of this.#trace.holds) {
       const [from, to] = [Math.max(SIZE.left, this.#x(hold.start_s)), Math.min(SIZE.width, this.#x(hold.release_s))];
       if (to > from) parts.push(drawn("rect", { x: from, y: 0, width: to - from, height: SIZE.height, class: "trace-hold" }));
     }
+    if (this.#trace.band !== null && this.#trace.spo2.length > 0) parts.push(...this.#band(this.#trace.band, y));
     for (let value = 100; value > bottom; value -= 5) {
       parts.push(drawn("line", { x1: SIZE.left, x2: SIZE.width, y1: y(value), y2: y(value), class: "trace-grid" }));
       parts.push(drawn("text", { x: SIZE.left - 6, y: y(value) + 4, class: "axis", "text-anchor": "end" }, String(value)));
@@ -138,6 +141,15 @@ export class RecordingTrace extends HTMLElement {
       parts.push(drawn("line", { x1: at, x2: at, y1: 0, y2: SIZE.height, class: "trace-cursor" }));
     }
     this.#picture.replaceChildren(...parts);
+  }
+
+  #band([low, high]: readonly [number, number], y: (value: number) => number): SVGElement[] {
+    const [left, right] = [SIZE.left, SIZE.width];
+    return [
+      drawn("rect", { x: left, y: y(high), width: right - left, height: y(low) - y(high), class: "trace-band" }),
+      drawn("line", { x1: left, x2: right, y1: y(low), y2: y(low), class: "trace-band-edge" }),
+      drawn("line", { x1: left, x2: right, y1: y(high), y2: y(high), class: "trace-band-edge" }),
+    ];
   }
 
   #nadir(hold: Hold, y: (value: number) => number): SVGElement[] {

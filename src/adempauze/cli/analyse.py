@@ -17,7 +17,16 @@ from adempauze.errors import (
     UnsupportedFormatError,
 )
 from adempauze.figures.recording import FileKind, Language, Theme, draw_recording
-from adempauze.io import Part, read, read_each, read_logged_session, result_json, row_of, write_parquet
+from adempauze.io import (
+    LoggedSession,
+    Part,
+    read,
+    read_each,
+    read_logged_session,
+    result_json,
+    row_of,
+    write_parquet,
+)
 from adempauze.oximetry import Analysis, HoldMeasures, Recording, align, analyse
 
 CANNOT_BE_OPENED = (OSError, MemoryError)
@@ -59,14 +68,15 @@ def command(
     clock = _zone(zone)
     if len(files) == 1 and not out:
         try:
-            analysis = _analyse_one(files[0], log, shift_s, clock, quiet=as_json)
+            session = read_logged_session(log) if log else None
+            analysis = _analyse_one(files[0], session, shift_s, clock, quiet=as_json)
         except SeveralRecordingsError:
             if log or plot:
                 raise
         else:
             click.echo(json.dumps(result_json(analysis), indent=2) if as_json else table(analysis))
             if plot:
-                _draw(analysis, plot, theme, lang)
+                _draw(analysis, session, plot, theme, lang)
             return
     if log or plot:
         raise click.UsageError("--log and --plot go with one recording.")
@@ -100,12 +110,11 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 
 def _analyse_one(
-    path: Path, log: Path | None, shift_s: float | None, clock: ZoneInfo | None, *, quiet: bool
+    path: Path, session: LoggedSession | None, shift_s: float | None, clock: ZoneInfo | None, *, quiet: bool
 ) -> Analysis:
     recording = read(path, zone=clock)
-    if log is None:
+    if session is None:
         return analyse(recording)
-    session = read_logged_session(log)
     if shift_s is not None:
         offset_s = shift_s
     else:
@@ -188,13 +197,15 @@ def _line(name: str, analysis: Analysis) -> str:
     return ", ".join(words)
 
 
-def _draw(analysis: Analysis, plot: Path, theme: Theme, lang: Language) -> None:
-
+def _draw(
+    analysis: Analysis, session: LoggedSession | None, plot: Path, theme: Theme, lang: Language
+) -> None:
     kinds: dict[str, FileKind] = {".svg": "svg", ".png": "png"}
     kind = kinds.get(plot.suffix.lower())
     if kind is None:
         raise click.BadParameter(f'--plot must end in .svg or .png; got "{plot.name}".')
-    plot.write_bytes(draw_recording(analysis, kind=kind, theme=theme, language=lang))
+    level = session.level if session else None
+    plot.write_bytes(draw_recording(analysis, kind=kind, theme=theme, language=lang, level=level))
     click.echo(f"Written: {plot}", err=True)
 
 

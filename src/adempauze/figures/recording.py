@@ -11,6 +11,7 @@ import numpy as np
 
 from adempauze.oximetry.analysis import Analysis
 from adempauze.oximetry.recording import Channel
+from adempauze.safety.bands import band_shown_pct
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kept": "gebruikt",
         "none": "geen zuurstofmeting in dit bestand",
         "doubtful": "onzeker",
+        "band": "band van niveau {level}, zoals deze sensor die toont",
     },
     "en": {
         "spo2": "SpO2, %",
@@ -39,9 +41,10 @@ WORDS: dict[str, dict[str, str]] = {
         "kept": "kept",
         "none": "no oxygen reading in this file",
         "doubtful": "doubtful",
+        "band": "band of level {level}, as this sensor shows it",
     },
 }
-# ink, faint, paper, saturation, heart, hold; each quantity has its own axis, so colour is never alone
+# ink, faint, paper, saturation, heart, hold, band; each quantity has its own axis, so colour is never alone
 COLOURS: dict[str, dict[str, str]] = {
     "light": {
         "ink": "#1f2a30",
@@ -50,6 +53,7 @@ COLOURS: dict[str, dict[str, str]] = {
         "spo2": "#0b5f78",
         "heart": "#a2432f",
         "hold": "#cfe3e6",
+        "band": "#d9c58a",
     },
     "dark": {
         "ink": "#e8edee",
@@ -58,6 +62,7 @@ COLOURS: dict[str, dict[str, str]] = {
         "spo2": "#7fd0e3",
         "heart": "#f0a08c",
         "hold": "#24414a",
+        "band": "#6b5a2a",
     },
 }
 MOST_POINTS = (
@@ -66,9 +71,17 @@ MOST_POINTS = (
 
 
 def draw_recording(
-    analysis: Analysis, *, kind: FileKind = "svg", theme: Theme = "light", language: Language = "en"
+    analysis: Analysis,
+    *,
+    kind: FileKind = "svg",
+    theme: Theme = "light",
+    language: Language = "en",
+    level: int | None = None,
 ) -> bytes:
-    """Return the picture of a recording as the bytes of an SVG or PNG file."""
+    """Return the picture of a recording as the bytes of an SVG or PNG file.
+
+    With the *level* of the session, the band in which its lowest values are meant to lie is behind them.
+    """
     import matplotlib
 
     matplotlib.use("Agg")
@@ -99,6 +112,7 @@ def draw_recording(
         )
         if analysis.trace is not None or heart is None:
             _saturation(axes[0][0], analysis, words, colours)
+            _band(axes[0][0], analysis, level, words, colours)
         if heart is not None:
             _heart(axes[-1][0], heart, analysis, words, colours)
         axes[-1][0].set_xlabel(words["time"])
@@ -147,6 +161,17 @@ def _saturation(axes: "Axes", analysis: Analysis, words: dict[str, str], colours
     axes.set_ylim(min(85.0, lowest - 2), 101)
     if dropped.any():
         axes.legend(loc="lower left", frameon=False, fontsize=8)
+
+
+def _band(
+    axes: "Axes", analysis: Analysis, level: int | None, words: dict[str, str], colours: dict[str, str]
+) -> None:
+    band = None if level is None else band_shown_pct(level, analysis.recording.site)
+    if band is None or analysis.trace is None:
+        return
+    label = words["band"].format(level=level)
+    axes.axhspan(*band, color=colours["band"], alpha=0.45, linewidth=0, zorder=0.5, label=label)
+    axes.legend(loc="lower left", frameon=False, fontsize=8)
 
 
 def _heart(

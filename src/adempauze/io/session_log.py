@@ -20,10 +20,11 @@ from adempauze.session import AnyEvent, read_sheet, replay
 
 @dataclass(frozen=True, slots=True)
 class LoggedSession:
-    """The holds of a session in seconds from its start, and the phone's clock then, where it is told."""
+    """The holds of a session in seconds from its start; the phone's clock then and the level, where told."""
 
     holds: tuple[tuple[float, float], ...]
     opened_at: datetime | None
+    level: int | None
 
 
 def is_session_log(answer: object) -> bool:
@@ -45,7 +46,7 @@ def read_logged_session(source: str | Path | bytes) -> LoggedSession:
         answer = json.loads(decoded(data))
     except (ValueError, RecursionError) as error:
         raise SheetError("The log is not JSON. Export it again.") from error
-    return LoggedSession(_holds(answer), _opened_at(answer))
+    return LoggedSession(_holds(answer), _opened_at(answer), _level(answer))
 
 
 def read_session_recording(answer: dict[str, Any]) -> Recording:
@@ -98,6 +99,12 @@ def _opened_at(answer: object) -> datetime | None:
     text = answer.get("opened_at") if isinstance(answer, dict) else None
     moment = parse_instant(text) if isinstance(text, str) else None
     return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _level(answer: object) -> int | None:
+    """Return the level of a log's sheet, which was read by now; None where it has none."""
+    sheet = answer.get("sheet") if isinstance(answer, dict) else None
+    return int(sheet["level"]) if sheet is not None else None
 
 
 def _holds(answer: object) -> tuple[tuple[float, float], ...]:

@@ -5,11 +5,12 @@ from adempauze.oximetry.analysis import Analysis, analyse
 from adempauze.oximetry.cleaning import CleanTrace, clean
 from adempauze.oximetry.dose import Dose, altitude_dose_km_h, dose, gauge
 from adempauze.oximetry.finding import FoundHold, find_holds
-from adempauze.oximetry.holds import HoldMeasures, measure
+from adempauze.oximetry.holds import STANDARD_ERROR_PCT, HoldMeasures, measure
 from adempauze.oximetry.hrv import Variability, variability
 from adempauze.oximetry.recording import Activity, Channel, Dropped, Lap, Recording
 
 __all__ = [
+    "STANDARD_ERROR_PCT",
     "Activity",
     "Alignment",
     "Analysis",

@@ -36,7 +36,8 @@ DEVICE_ERROR_PCT = {
     "wrist": 8.0,  # single readings under 90 %: Digital Health 2022, doi 10.1177/20552076221132127
     "laboratory": 2.0,  # two good devices on one person: bias -2.0 to +2.1 in the recordings themselves
 }
-UNKNOWN_SITE_ERROR_PCT = 4.0  # the most that ISO 80601-2-61 lets an oximeter be off
+# of an oximeter that nobody has compared: the most that ISO 80601-2-61 lets one be off (Arms, 70 to 100 %)
+STANDARD_ERROR_PCT = 4.0
 
 Grade = Literal["good", "fair", "poor"]
 
@@ -126,7 +127,7 @@ def _measure_one(
         duration_s=release_s - start_s,
         start_spo2_pct=known.start_pct if known else None,
         nadir_pct=known.nadir_pct if known else None,
-        nadir_error_pct=DEVICE_ERROR_PCT.get(site or "", UNKNOWN_SITE_ERROR_PCT),
+        nadir_error_pct=DEVICE_ERROR_PCT.get(site or "", STANDARD_ERROR_PCT),
         nadir_after_release_s=known.nadir_s - release_s if known else None,
         slope_pct_per_s=known.slope_pct_per_s if known else None,
         recovery_to_95_s=known.recovery_s if known else None,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 LARGEST_RECORDING = 20_100_000  # bytes; a night is half a megabyte, a marathon with every field ten
@@ -22,10 +23,10 @@ class BoundedBody:
         is_recording = request.path == RECORDINGS
         if not length.isdecimal() or int(length) > (LARGEST_RECORDING if is_recording else LARGEST_BODY):
             if is_recording:
-                message = _("This is larger than the 20 MB that are taken here. Nothing was stored.")
+                response = render(request, "recordings/too_large.html", status=413)
             else:
                 message = _("This is larger than the 2 MB that are taken here. Nothing was stored.")
-            response = JsonResponse({"code": "too_large", "message": message}, status=413)
+                response = JsonResponse({"code": "too_large", "message": message}, status=413)
             response.headers["Connection"] = "close"
             return response
         return self.get_response(request)

@@ -6,10 +6,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from adempauze.oximetry.dutch import in_dutch
+from adempauze.safety.bands import band_shown_pct
 from adempauze_web.accounts.models import Person
 from adempauze_web.recordings.models import RecordingFile
+from adempauze_web.training.selectors import session_level
+from adempauze_web.training.showing import reading_language
 
 
 def recording_access(person: Person, recording_id: UUID) -> RecordingFile:
@@ -23,6 +28,46 @@ def recording_access(person: Person, recording_id: UUID) -> RecordingFile:
 def recordings_all(person: Person) -> QuerySet[RecordingFile]:
     """Return the recordings of *person*, the newest first, without their bytes."""
     return RecordingFile.objects.filter(owner=person).defer("raw", "trace")
+
+
+def said(sentence: str) -> str:
+    """Return what the library said of a recording in the language of this request."""
+    return sentence if reading_language() == "en" else in_dutch(sentence)
+
+
+def left_out(kept: RecordingFile) -> list[str]:
+    """Return what a reader left out, what cleaning rejected, and what was seen in the file, as lines."""
+    result = kept.result
+    drops = [*result["recording"]["dropped"], *result["quality"]["rejected"]]
+    lines = [f"{drop['count']} {said(drop['what'])}: {said(drop['why'])}" for drop in drops]
+    return lines + [said(note) for note in result["recording"]["notes"]]
+
+
+@dataclass(frozen=True)
+class BandShown:
+    """The band of a level behind a trace, in readings of its sensor, and what it is in words."""
+
+    low_pct: float
+    high_pct: float
+    words: str
+
+
+def band_of(kept: RecordingFile, level_now: int) -> BandShown | None:
+    """Return the band of the session's level, or of the runner's level now where it has no session."""
+    if kept.result["summary"]["spo2_nadir_pct"] is None:
+        return None
+    level = level_now if kept.session is None else session_level(kept.session)
+    band = band_shown_pct(level, kept.result["recording"]["site"])
+    if band is None:
+        return None
+    told = {"level": level, "low": f"{band[0]:.0f}", "high": f"{band[1]:.0f}"}
+    if kept.session is None:
+        words = _("The band is that of your level now, %(level)s: lowest readings of %(low)s to %(high)s %%.")
+    else:
+        words = _(
+            "The band is that of the session, level %(level)s: lowest readings of %(low)s to %(high)s %%."
+        )
+    return BandShown(*band, words % told)
 
 
 @dataclass(frozen=True)
@@ -51,7 +96,7 @@ def facts_of(kept: RecordingFile) -> list[Fact]:
 
 
 def _written(value: float, unit: str) -> str:
-    return f"{value:.2f}" if unit == "%·h" else f"{value:.0f}"
+    return number_format(value, 2 if unit == "%·h" else 0)
 
 
 def grade_words(grade: str) -> str:
@@ -69,6 +114,7 @@ class HoldShown:
     after: str
     back: str
     quality: str
+    doubts: str
 
 
 def holds_of(kept: RecordingFile) -> list[HoldShown]:
@@ -85,6 +131,7 @@ def _hold(hold: dict[str, Any]) -> HoldShown:
         after=_seconds(hold["nadir_after_release_s"]),
         back=_seconds(hold["recovery_to_95_s"]),
         quality=grade_words(hold["quality"]),
+        doubts="; ".join(said(reason) for reason in hold["reasons"]),
     )
 
 

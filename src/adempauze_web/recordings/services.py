@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +11,8 @@ import msgspec
 import numpy as np
 from django.db import transaction
 
-from adempauze.errors import RecordingError
-from adempauze.io import read, result_json
+from adempauze.errors import AdempauzeError, RecordingError, UnsupportedFormatError
+from adempauze.io import read, read_each, result_json
 from adempauze.oximetry import Analysis, Channel, Recording, align, analyse
 from adempauze.session import SessionResult
 from adempauze_web.accounts.models import Person
@@ -19,6 +20,7 @@ from adempauze_web.recordings.models import RecordingFile
 from adempauze_web.training.models import SessionLog
 
 UNPACKED_BYTES = 256_000_000  # what one upload may unpack to
+MOST_AT_ONCE = 50  # recordings of one archive, so that an answer comes within a minute (our proposal)
 PICTURE_POINTS = 1500
 Holds = tuple[tuple[float, float], ...]
 
@@ -30,31 +32,98 @@ def recording_receive(
 
     Raises
     ------
+    SeveralRecordingsError
+        If it is an archive of several; ``recordings_receive`` keeps each of them.
     RecordingError
         If it is no recording; then nothing is kept.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    known = RecordingFile.objects.filter(owner=person, digest=digest).first()
+    known = _known(person, data)
     if known is not None:
         return known, False
     recording = read(data, zone=ZoneInfo(person.time_zone), most_bytes=UNPACKED_BYTES)
-    offset_s, error_s = _offset(recording, session)
-    analysis = analyse(recording, _placed(session, offset_s))
+    return _keep(person=person, name=name, data=data, recording=recording, session=session, now=now), True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What came of an archive: what is kept now, what was here, what was refused, and whether more waits."""
+
+    kept: tuple[RecordingFile, ...]
+    known: int
+    refused: tuple[tuple[str, AdempauzeError], ...]
+    other: int
+    is_more: bool
+
+
+def recordings_receive(*, person: Person, data: bytes, session: SessionLog | None, now: datetime) -> Taken:
+    """Keep every recording of an archive as a file of its own, MOST_AT_ONCE new ones at a time.
+
+    One is laid on the session only where its holds fit.
+    """
+    kept: list[RecordingFile] = []
+    refused: list[tuple[str, AdempauzeError]] = []
+    known = other = 0
+    is_more = False
+    for part in read_each(data, zone=ZoneInfo(person.time_zone), most_bytes=UNPACKED_BYTES):
+        if isinstance(part.outcome, UnsupportedFormatError):
+            other += 1
+        elif isinstance(part.outcome, AdempauzeError):
+            refused.append((part.name, part.outcome))
+        elif _known(person, part.data) is not None:
+            known += 1
+        elif len(kept) == MOST_AT_ONCE:
+            is_more = True
+            break
+        else:
+            name = part.name.rpartition("/")[2]
+            fits = _offset(part.outcome, session).offset_s is not None
+            kept.append(
+                _keep(
+                    person=person,
+                    name=name,
+                    data=part.data,
+                    recording=part.outcome,
+                    session=session if fits else None,
+                    now=now,
+                )
+            )
+    return Taken(kept=tuple(kept), known=known, refused=tuple(refused), other=other, is_more=is_more)
+
+
+def _known(person: Person, data: bytes) -> RecordingFile | None:
+    return RecordingFile.objects.filter(owner=person, digest=_digest(data)).first()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _keep(
+    *,
+    person: Person,
+    name: str,
+    data: bytes,
+    recording: Recording,
+    session: SessionLog | None,
+    now: datetime,
+) -> RecordingFile:
+    placed = _offset(recording, session)
+    analysis = analyse(recording, _placed(session, placed.offset_s))
     kept = RecordingFile(
         owner=person,
         name=name[-120:],
         raw=data,
-        digest=digest,
+        digest=_digest(data),
         session=session,
-        offset_s=offset_s,
-        offset_error_s=error_s,
-        result=result_json(analysis),
+        offset_s=placed.offset_s,
+        offset_error_s=placed.error_s,
+        result=result_json(analysis) | {"not_placed": placed.why_not},
         trace=trace_of(analysis),
         received_at=now,
     )
     with transaction.atomic():
         kept.save(force_insert=True)
-    return kept, True
+    return kept
 
 
 def recording_shift(*, kept: RecordingFile, person: Person, offset_s: float) -> None:
@@ -80,18 +149,25 @@ def _holds(session: SessionLog) -> Holds:
     )
 
 
-def _offset(recording: Recording, session: SessionLog | None) -> tuple[float | None, float | None]:
-    """Return the offset to the session and its error; None where nothing fits, or two fit alike."""
+@dataclass(frozen=True)
+class _Offset:
+    offset_s: float | None = None
+    error_s: float | None = None
+    why_not: str | None = None
+
+
+def _offset(recording: Recording, session: SessionLog | None) -> _Offset:
+    """Return the offset to the session and its error, or why nothing fits."""
     if session is None:
-        return None, None
+        return _Offset()
     expected_s = 0.0
     if recording.started_at is not None and recording.timezone_known:
         expected_s = (session.opened_at - recording.started_at).total_seconds()
     try:
         found = align(recording, _holds(session), expected_offset_s=expected_s)
-    except RecordingError:
-        return None, None
-    return found.offset_s, found.error_s
+    except RecordingError as error:
+        return _Offset(why_not=str(error))
+    return _Offset(found.offset_s, found.error_s)
 
 
 def _placed(session: SessionLog | None, offset_s: float | None) -> Holds | None:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from adempauze.oximetry import STANDARD_ERROR_PCT
+
 
 def player_labels() -> dict[str, str]:
     """Return every word of the player's surface in the language of this request.
@@ -87,7 +89,7 @@ def player_labels() -> dict[str, str]:
         "live_without": _("Without a reading this session stays at level 0 or 1."),
         "locked": _("Locked"),
         "locked_text": _("Your data stay yours. Calm breathing is fine."),
-        "lowest": _("Lowest {n}\u00a0±\u00a0{pm}\u00a0%."),
+        "lowest": _("Lowest {n}\u00a0±\u00a0{pm}\u00a0%.").replace("{pm}", f"{STANDARD_ERROR_PCT:g}"),
         "lowest_again": _("It was lower"),
         "minutes_of": _("of {of} minutes"),
         "movement_denied": _(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adempauze.figures import Svg
+from adempauze.oximetry import STANDARD_ERROR_PCT
 from adempauze.planning import History, PastSession, PlannedSession, ladder
 from adempauze.planning.progress import Progress
 from adempauze.protocols import Kind
@@ -46,6 +47,7 @@ from adempauze_web.training.showing import (
     Note,
     Plan,
     Played,
+    SheetHead,
     compared,
     hold_rows,
     plan_shown,
@@ -260,6 +262,11 @@ class ShownSession:
         """Whether a sensor was along."""
         return self.session.picture.has_sensor
 
+    @property
+    def error_pct(self) -> float:
+        """How far off a reading may be, as it is drawn."""
+        return STANDARD_ERROR_PCT
+
 
 def today_show(person: Person, now: datetime) -> Today:
     """Return the first page of *person*."""
@@ -390,6 +397,12 @@ def turn_show(person: Person, now: datetime) -> ShownTurn:
         holds=len([segment for segment in planned.segments if segment.kind is Kind.HOLD]),
         reasons=refusal_show(session_cleared(person, now)),
     )
+
+
+def session_level(log: SessionLog) -> int:
+    """Return the level that a session was played at."""
+    head: SheetHead = msgspec.json.decode(bytes(log.sheet.json), type=SheetHead)
+    return head.level
 
 
 def session_file(log: SessionLog) -> bytes:

@@ -24,6 +24,7 @@ from adempauze.figures import (
     shared_picture,
     week_strip,
 )
+from adempauze.oximetry import STANDARD_ERROR_PCT
 from adempauze.planning import PlannedSession
 from adempauze.protocols import Kind
 from adempauze.session import HoldResult, Outcome, SessionResult, SignalKind
@@ -32,8 +33,7 @@ from adempauze_web.training.models import SessionLog
 NBSP = "\N{NO-BREAK SPACE}"
 HEADROOM = 96  # of a picture that has a heading over it
 
-# Pulse oximeters are made to within 4 points, as a root mean square over 70 to 100 % (ISO 80601-2-61).
-DISPLAY_ERROR_PCT = {"finger": 4.0, "ear": 4.0, "forehead": 4.0}
+DISPLAY_ERROR_PCT = dict.fromkeys(("finger", "ear", "forehead"), STANDARD_ERROR_PCT)
 LATE_MS = 500  # a later notice than this is said
 
 

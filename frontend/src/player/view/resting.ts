@@ -185,7 +185,7 @@ function judgement(model: Model): readonly [string, string] {
   const hold = lastHold(model);
   const rules = state.released_ms === null ? [] : rulesSince(model, state.released_ms);
   const tenths = hold?.nadir_tenths ?? null;
-  const lowest = tenths === null ? "" : fill(labels.lowest, { n: percent(tenths), pm: PLUS_MINUS_PCT });
+  const lowest = tenths === null ? "" : fill(labels.lowest, { n: percent(tenths) });
   if (rules.length > 0) return [lowest, rules.map((rule) => rule.text).join(" ")];
   return [lowest, whatComes(model)];
 }
