@@ -183,3 +183,15 @@ def test_the_band_of_the_level_is_in_the_picture_of_a_logged_session(csv_file, t
     run(csv_file, "--log", log, "--shift", "0", "--plot", picture)
 
     assert "band of level 3, as this sensor shows it" in picture.read_text()
+
+
+def test_a_session_without_a_sensor_still_shows_its_holds(tmp_path):
+    """A log alone is a recording of its holds, without a nadir."""
+    log = tmp_path / "session.json"
+    log.write_text(json.dumps({"holds": [{"started_ms": 1000, "duration_ms": 9000}], "events": []}))
+
+    answer = run(log)
+
+    assert answer.exit_code == 0
+    assert "1 0:00:01      9 s" in answer.output
+    assert "no reading in the window" in answer.output

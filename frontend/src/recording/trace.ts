@@ -21,7 +21,9 @@ interface Trace {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const SIZE = { width: 720, height: 320, left: 40, spo2Bottom: 210, heartTop: 230, heartBottom: 310 } as const;
+const SIZE = { height: 320, left: 40, spo2Bottom: 210, heartTop: 230, heartBottom: 300 } as const;
+const NARROWEST = 280;
+const LABEL_WIDTH = 54; // what "84 ± 3" takes; a nadir nearer to the last label shows its number when zoomed
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -36,10 +38,16 @@ export class RecordingTrace extends HTMLElement {
   #trace: Trace = { duration_s: 0, spo2: [], heart: [], holds: [], band: null };
   #view: View = whole(0);
   readonly #read = document.createElement("output");
-  readonly #picture = drawn("svg", { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, class: "figure trace-picture" });
+  readonly #picture = drawn("svg", { class: "figure trace-picture" });
+  readonly #sized = new ResizeObserver(() => this.#draw());
+  #width: number = NARROWEST;
 
   connectedCallback(): void {
     void this.#load();
+  }
+
+  disconnectedCallback(): void {
+    this.#sized.disconnect();
   }
 
   async #load(): Promise<void> {
@@ -48,7 +56,7 @@ export class RecordingTrace extends HTMLElement {
     this.#trace = (await answer.json()) as Trace;
     this.#view = whole(this.#trace.duration_s);
     this.#build();
-    this.#draw();
+    this.#sized.observe(this);
   }
 
   #build(): void {
@@ -93,8 +101,8 @@ export class RecordingTrace extends HTMLElement {
 
   #onPoint(touch: PointerEvent): void {
     const box = this.#picture.getBoundingClientRect();
-    const x = ((touch.clientX - box.left) / box.width) * SIZE.width;
-    const share = (x - SIZE.left) / (SIZE.width - SIZE.left);
+    const x = ((touch.clientX - box.left) / box.width) * this.#width;
+    const share = (x - SIZE.left) / (this.#width - SIZE.left);
     this.#show(moved(this.#view, this.#view.from + share * (this.#view.to - this.#view.from), this.#trace.duration_s));
   }
 
@@ -114,37 +122,52 @@ export class RecordingTrace extends HTMLElement {
 
   #x(at: number): number {
     const share = (at - this.#view.from) / (this.#view.to - this.#view.from);
-    return SIZE.left + share * (SIZE.width - SIZE.left);
+    return SIZE.left + share * (this.#width - SIZE.left);
   }
 
+  /** One unit of the picture is one pixel, so that its numbers can be read on a phone too. */
   #draw(): void {
+    this.#width = Math.max(NARROWEST, this.clientWidth);
+    this.#picture.setAttribute("viewBox", `0 0 ${this.#width} ${SIZE.height}`);
     const bottom = this.#trace.spo2.reduce((low, point) => Math.min(low, point[1] ?? low), 84) - 4;
     const y = (value: number): number => 8 + ((100 - value) / (100 - bottom)) * (SIZE.spo2Bottom - 8);
     const parts: SVGElement[] = [];
     for (const hold of this.#trace.holds) {
-      const [from, to] = [Math.max(SIZE.left, this.#x(hold.start_s)), Math.min(SIZE.width, this.#x(hold.release_s))];
+      const [from, to] = [Math.max(SIZE.left, this.#x(hold.start_s)), Math.min(this.#width, this.#x(hold.release_s))];
       if (to > from) parts.push(drawn("rect", { x: from, y: 0, width: to - from, height: SIZE.height, class: "trace-hold" }));
     }
     if (this.#trace.band !== null && this.#trace.spo2.length > 0) parts.push(...this.#band(this.#trace.band, y));
-    for (let value = 100; value > bottom; value -= 5) {
-      parts.push(drawn("line", { x1: SIZE.left, x2: SIZE.width, y1: y(value), y2: y(value), class: "trace-grid" }));
-      parts.push(drawn("text", { x: SIZE.left - 6, y: y(value) + 4, class: "axis", "text-anchor": "end" }, String(value)));
+    if (this.#trace.spo2.length > 0) {
+      for (let value = 100; value > bottom; value -= 5) parts.push(...this.#grid(y(value), String(value)));
+      parts.push(drawn("path", { d: this.#path(this.#trace.spo2, y), class: "trace-spo2" }));
     }
-    parts.push(drawn("path", { d: this.#path(this.#trace.spo2, y), class: "trace-spo2" }));
-    parts.push(drawn("path", { d: this.#path(this.#trace.heart, this.#heartY()), class: "trace-heart" }));
-    for (const hold of this.#trace.holds) parts.push(...this.#nadir(hold, y));
+    const rates = this.#trace.heart.flatMap((point) => (point[1] === null ? [] : [point[1]]));
+    if (rates.length > 0) {
+      const [low, high] = [rates.reduce((a, b) => Math.min(a, b)), rates.reduce((a, b) => Math.max(a, b))];
+      const beat = this.#heartY(low, high);
+      for (const value of new Set([low, high])) parts.push(...this.#grid(beat(value), String(Math.round(value))));
+      parts.push(drawn("path", { d: this.#path(this.#trace.heart, beat), class: "trace-heart" }));
+    }
+    let labelledTo = 0;
+    for (const hold of this.#trace.holds) {
+      const nadir = this.#nadir(hold, y);
+      const at = hold.nadir_s === null ? 0 : this.#x(hold.nadir_s);
+      const isFree = at - labelledTo >= LABEL_WIDTH;
+      if (nadir.length > 0 && isFree) labelledTo = at;
+      parts.push(...(isFree ? nadir : nadir.filter((part) => part.tagName !== "text")));
+    }
     const [from, to] = [clock(this.#view.from), clock(this.#view.to)];
     parts.push(drawn("text", { x: SIZE.left, y: SIZE.height - 2, class: "axis" }, from));
-    parts.push(drawn("text", { x: SIZE.width, y: SIZE.height - 2, class: "axis", "text-anchor": "end" }, to));
+    parts.push(drawn("text", { x: this.#width, y: SIZE.height - 2, class: "axis", "text-anchor": "end" }, to));
     const at = this.#x(this.#view.cursor);
-    if (at >= SIZE.left && at <= SIZE.width) {
+    if (at >= SIZE.left && at <= this.#width) {
       parts.push(drawn("line", { x1: at, x2: at, y1: 0, y2: SIZE.height, class: "trace-cursor" }));
     }
     this.#picture.replaceChildren(...parts);
   }
 
   #band([low, high]: readonly [number, number], y: (value: number) => number): SVGElement[] {
-    const [left, right] = [SIZE.left, SIZE.width];
+    const [left, right] = [SIZE.left, this.#width];
     return [
       drawn("rect", { x: left, y: y(high), width: right - left, height: y(low) - y(high), class: "trace-band" }),
       drawn("line", { x1: left, x2: right, y1: y(low), y2: y(low), class: "trace-band-edge" }),
@@ -155,21 +178,29 @@ export class RecordingTrace extends HTMLElement {
   #nadir(hold: Hold, y: (value: number) => number): SVGElement[] {
     if (hold.nadir_s === null || hold.nadir_pct === null) return [];
     const at = this.#x(hold.nadir_s);
-    if (at < SIZE.left || at > SIZE.width) return [];
+    if (at < SIZE.left || at > this.#width) return [];
     const [top, low] = [y(hold.nadir_pct + hold.error_pct), y(hold.nadir_pct - hold.error_pct)];
-    const words = hold.quality === "poor" ? (this.dataset["doubt"] ?? "") : `${hold.nadir_pct} ± ${hold.error_pct}`;
+    const isPoor = hold.quality === "poor";
+    const words = isPoor ? "?" : `${hold.nadir_pct} ± ${hold.error_pct}`;
     return [
       drawn("line", { x1: at, x2: at, y1: top, y2: low, class: "trace-error" }),
-      drawn("circle", { cx: at, cy: y(hold.nadir_pct), r: 4, class: "trace-nadir" }),
+      drawn("circle", { cx: at, cy: y(hold.nadir_pct), r: 4, class: isPoor ? "trace-nadir trace-doubt" : "trace-nadir" }),
       drawn("text", { x: at, y: low + 14, class: "reading", "text-anchor": "middle" }, words),
     ];
   }
 
-  #heartY(): (value: number) => number {
-    const values = this.#trace.heart.flatMap((point) => (point[1] === null ? [] : [point[1]]));
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+  #grid(y: number, words: string): SVGElement[] {
+    return [
+      drawn("line", { x1: SIZE.left, x2: this.#width, y1: y, y2: y, class: "trace-grid" }),
+      drawn("text", { x: SIZE.left - 6, y: y + 4, class: "axis", "text-anchor": "end" }, words),
+    ];
+  }
+
+  /** The heart lies below the saturation, or has the whole picture where there is none. */
+  #heartY(low: number, high: number): (value: number) => number {
+    const top = this.#trace.spo2.length > 0 ? SIZE.heartTop : 12;
     const span = Math.max(10, high - low);
-    return (value) => SIZE.heartBottom - 14 - ((value - low) / span) * (SIZE.heartBottom - SIZE.heartTop - 14);
+    return (value) => SIZE.heartBottom - 14 - ((value - low) / span) * (SIZE.heartBottom - top - 14);
   }
 
   /** A gap in the readings is a gap in the line. */

@@ -65,6 +65,7 @@ COLOURS: dict[str, dict[str, str]] = {
         "band": "#6b5a2a",
     },
 }
+LABEL_SHARE = 0.05  # of the width that the label of a nadir needs; a nadir nearer to it goes without
 MOST_POINTS = (
     6000  # a night is thinned to what a picture can show, keeping the lowest reading of each stretch
 )
@@ -113,6 +114,8 @@ def draw_recording(
         if analysis.trace is not None or heart is None:
             _saturation(axes[0][0], analysis, words, colours)
             _band(axes[0][0], analysis, level, words, colours)
+            if len(axes[0][0].get_legend_handles_labels()[1]) > 1:
+                axes[0][0].legend(loc="lower left", frameon=False, fontsize=8)
         if heart is not None:
             _heart(axes[-1][0], heart, analysis, words, colours)
         axes[-1][0].set_xlabel(words["time"])
@@ -140,27 +143,39 @@ def _saturation(axes: "Axes", analysis: Analysis, words: dict[str, str], colours
         return
     raw, kept = analysis.trace.raw, analysis.trace.kept
     dropped = np.isnan(kept.values) & ~np.isnan(raw.values)
-    axes.plot(
-        raw.at_s[dropped] / 60, raw.values[dropped], ".", color=colours["faint"], ms=3, label=words["raw"]
-    )
+    if dropped.any():
+        left_out = Channel(raw.at_s[dropped] / 60, raw.values[dropped])
+        axes.plot(left_out.at_s, left_out.values, ".", color=colours["faint"], ms=3, label=words["raw"])
     at_s, values = _thinned(kept)
     axes.plot(at_s / 60, values, color=colours["spo2"], linewidth=1.4, label=words["kept"])
     lowest = float(np.nanmin(kept.values))
+    span_min = analysis.recording.duration_s / 60
+    labelled_min = -span_min
     for hold in analysis.holds:
         if hold.nadir_pct is None or hold.nadir_after_release_s is None:
             continue
         at_min = (hold.release_s + hold.nadir_after_release_s) / 60
+        is_good = hold.quality == "good"
         axes.errorbar(
-            at_min, hold.nadir_pct, yerr=hold.nadir_error_pct, color=colours["ink"], capsize=3, fmt="o", ms=4
+            at_min,
+            hold.nadir_pct,
+            yerr=hold.nadir_error_pct,
+            color=colours["ink"],
+            markerfacecolor=colours["ink"] if is_good else colours["paper"],
+            capsize=3,
+            fmt="o",
+            ms=5,
         )
-        text = f"{hold.nadir_pct:.0f} ± {hold.nadir_error_pct:.0f}"
-        text += "" if hold.quality == "good" else f"\n{words['doubtful']}"
         below = hold.nadir_pct - hold.nadir_error_pct - 1
+        lowest = min(lowest, below - 3)
+        if at_min - labelled_min < LABEL_SHARE * span_min:
+            continue
+        labelled_min = at_min
+        text = f"{hold.nadir_pct:.0f} ± {hold.nadir_error_pct:.0f}"
         axes.annotate(text, (at_min, below), ha="center", va="top", fontsize=8)
-        lowest = min(lowest, below - 5)
+    if any(hold.quality != "good" and hold.nadir_pct is not None for hold in analysis.holds):
+        axes.plot([], [], "o", color=colours["ink"], mfc=colours["paper"], ms=5, label=words["doubtful"])
     axes.set_ylim(min(85.0, lowest - 2), 101)
-    if dropped.any():
-        axes.legend(loc="lower left", frameon=False, fontsize=8)
 
 
 def _band(
@@ -171,7 +186,6 @@ def _band(
         return
     label = words["band"].format(level=level)
     axes.axhspan(*band, color=colours["band"], alpha=0.45, linewidth=0, zorder=0.5, label=label)
-    axes.legend(loc="lower left", frameon=False, fontsize=8)
 
 
 def _heart(

@@ -169,7 +169,7 @@ def _parts(archive_file: BinaryIO, ask: _Ask, depth: int) -> Iterator[Part]:
 
 
 def _with_readings(recording: Recording) -> Recording:
-    if not (recording.channels or recording.activity.laps or recording.notes):
+    if not (recording.channels or recording.holds or recording.activity.laps or recording.notes):
         raise RecordingError(
             "It holds no readings: a workout plan, a course, or a recording that never began."
         )

@@ -74,7 +74,10 @@ def align(
     if not patterns:
         raise RecordingError("The recording has neither saturation nor heart rate to align by.")
     offsets_s = expected_offset_s + np.arange(-search_s, search_s + STEP_S, STEP_S)
-    scores = np.mean([_correlations(pattern, offsets_s) for pattern in patterns], axis=0)
+    every = [_correlations(pattern, offsets_s) for pattern in patterns]
+    # a channel that overlaps nowhere has no say: holds under 12 s slow no heart, a strap may have been off
+    told = [scores for scores in every if np.isfinite(scores).any()]
+    scores = np.mean(told, axis=0) if told else np.full(offsets_s.size, np.nan)
     if not np.isfinite(scores).any():
         raise RecordingError("The recording and the session do not overlap. Set the offset by hand.")
     best = int(np.nanargmax(scores))

@@ -152,8 +152,9 @@ class Recording:
 
     @property
     def duration_s(self) -> float:
-        """Seconds from the start to the last sample of any channel."""
-        return max((float(channel.at_s[-1]) for channel in self.channels.values() if channel.n), default=0.0)
+        """Seconds from the start to the last sample of any channel, or the last release it marks."""
+        ends = [float(channel.at_s[-1]) for channel in self.channels.values() if channel.n]
+        return max(ends + [release_s for _, release_s in self.holds], default=0.0)
 
 
 MOST_REASONS = 20

@@ -96,7 +96,8 @@ def facts_of(kept: RecordingFile) -> list[Fact]:
 
 
 def _written(value: float, unit: str) -> str:
-    return number_format(value, 2 if unit == "%·h" else 0)
+    places = 2 if unit == "%·h" else 0
+    return number_format(round(value, places), places)
 
 
 def grade_words(grade: str) -> str:
@@ -114,7 +115,6 @@ class HoldShown:
     after: str
     back: str
     quality: str
-    doubts: str
 
 
 def holds_of(kept: RecordingFile) -> list[HoldShown]:
@@ -131,8 +131,16 @@ def _hold(hold: dict[str, Any]) -> HoldShown:
         after=_seconds(hold["nadir_after_release_s"]),
         back=_seconds(hold["recovery_to_95_s"]),
         quality=grade_words(hold["quality"]),
-        doubts="; ".join(said(reason) for reason in hold["reasons"]),
     )
+
+
+def doubts_of(kept: RecordingFile) -> list[tuple[str, str]]:
+    """Return why holds are doubted: the numbers of the holds beside each reason."""
+    numbers: dict[str, list[str]] = {}
+    for hold in kept.result["holds"]:
+        for reason in hold["reasons"]:
+            numbers.setdefault(said(reason), []).append(str(hold["number"]))
+    return [(", ".join(holds), reason) for reason, holds in numbers.items()]
 
 
 def _seconds(value: float | None) -> str:

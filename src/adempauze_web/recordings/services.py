@@ -3,7 +3,7 @@
 import hashlib
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,7 @@ def recording_receive(
     known = _known(person, data)
     if known is not None:
         return known, False
-    recording = read(data, zone=ZoneInfo(person.time_zone), most_bytes=UNPACKED_BYTES)
+    recording = read(data, zone=_zone(person, session), most_bytes=UNPACKED_BYTES)
     return _keep(person=person, name=name, data=data, recording=recording, session=session, now=now), True
 
 
@@ -64,7 +64,7 @@ def recordings_receive(*, person: Person, data: bytes, session: SessionLog | Non
     refused: list[tuple[str, AdempauzeError]] = []
     known = other = 0
     is_more = False
-    for part in read_each(data, zone=ZoneInfo(person.time_zone), most_bytes=UNPACKED_BYTES):
+    for part in read_each(data, zone=_zone(person, session), most_bytes=UNPACKED_BYTES):
         if isinstance(part.outcome, UnsupportedFormatError):
             other += 1
         elif isinstance(part.outcome, AdempauzeError):
@@ -88,6 +88,13 @@ def recordings_receive(*, person: Person, data: bytes, session: SessionLog | Non
                 )
             )
     return Taken(kept=tuple(kept), known=known, refused=tuple(refused), other=other, is_more=is_more)
+
+
+def _zone(person: Person, session: SessionLog | None) -> tzinfo:
+    """Return the zone of a wall clock in a file: the phone's in the session, or the runner's."""
+    if session is None:
+        return ZoneInfo(person.time_zone)
+    return timezone(timedelta(minutes=session.utc_offset_min))
 
 
 def _known(person: Person, data: bytes) -> RecordingFile | None:
@@ -128,7 +135,7 @@ def _keep(
 
 def recording_shift(*, kept: RecordingFile, person: Person, offset_s: float) -> None:
     """Lay a recording on its session at the offset that the runner says."""
-    recording = read(bytes(kept.raw), zone=ZoneInfo(person.time_zone), most_bytes=UNPACKED_BYTES)
+    recording = read(bytes(kept.raw), zone=_zone(person, kept.session), most_bytes=UNPACKED_BYTES)
     analysis = analyse(recording, _placed(kept.session, offset_s))
     kept.offset_s, kept.offset_error_s = offset_s, None
     kept.result, kept.trace = result_json(analysis), trace_of(analysis)

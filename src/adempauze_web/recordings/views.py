@@ -72,6 +72,7 @@ def recording(request: PersonRequest, recording_id: UUID) -> HttpResponse:
         "dose_beside": selectors.said(beside) if beside else None,
         "facts": selectors.facts_of(kept),
         "holds": selectors.holds_of(kept),
+        "doubts": selectors.doubts_of(kept),
         "form": ShiftForm(initial={"offset_s": round(kept.offset_s or 0)}) if kept.session else None,
         "known": "known" in request.GET,
         "tab": "sessions",

@@ -32,6 +32,21 @@ def test_heart_rate_alone_can_align(synthetic):
     assert align(strap, shifted(truth.holds, 200)).offset_s == pytest.approx(200, abs=15)
 
 
+def test_holds_too_short_to_slow_a_heart_align_by_saturation_alone():
+    """Nine seconds, as at the first levels: the pulse beside the saturation has no say."""
+    at_s = np.arange(1200.0)
+    holds = [(200.0, 209.0), (310.0, 319.0), (480.0, 489.0), (610.0, 619.0)]
+    fall = sum(np.interp(at_s, [end - 4, end + 18, end + 50], [0, 6, 0]) for _, end in holds)
+    channels = {
+        "spo2_pct": Channel.of(at_s, np.round(98 - fall)),
+        "pulse_bpm": Channel.of(at_s, 70 + np.round(5 * np.sin(at_s / 40))),
+    }
+
+    found = align(Recording(kind="test", channels=channels), shifted(holds, -47))
+
+    assert found.offset_s == pytest.approx(-47, abs=10)
+
+
 def test_holds_like_the_teeth_of_a_comb_are_refused():
     """A recording with more even holds than the log fits at each of them; no guess is made."""
     at_s = np.arange(3000.0)
