@@ -117,7 +117,7 @@ export function sampleTurn(name = ""): Turn {
 /** Labels that say their own name and show their places: enough to see which word stands where. */
 export function sampleLabels(): Labels {
   const places =
-    "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom} {pm} " +
+    "{n} {of} {s} {verb} {what} {text} {part} {phrase} {then} {most} {gate} {how} {time} {title} {symptom} " +
     "{runner} {next} {watcher}";
   const used = (key: LabelKey): string => `${key} ${places}`;
   return Object.fromEntries(LABEL_KEYS.map((key) => [key, used(key)])) as Record<LabelKey, string>;

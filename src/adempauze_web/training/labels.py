@@ -191,7 +191,7 @@ def player_labels() -> dict[str, str]:
         "sooner": _("sooner is always fine"),
         "sound": _("Sound"),
         "speed": _("Speed {n}×"),
-        "spo2_value": _("{n}\u00a0±\u00a0{pm}\u00a0%"),
+        "spo2_value": _("{n}\u00a0±\u00a0{pm}\u00a0%").replace("{pm}", f"{STANDARD_ERROR_PCT:g}"),
         "stop": _("Stop"),
         "stopped_at": _("Stopped after {n} of {of}"),
         "stopped_text": _("Breathe normally. Tell your buddy. All of it up to here is kept."),

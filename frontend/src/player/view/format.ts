@@ -21,5 +21,3 @@ export function timeOfDay(unixMs: number, lang: Lang): string {
 /** Tenths of a percent as a runner sees them on a meter: whole. */
 export const percent = (tenths: number): number => Math.round(tenths / 10);
 
-/** A meter that nobody has compared is taken at what the standard allows: ISO 80601-2-61, Arms at most 4 %. */
-export const PLUS_MINUS_PCT = 4;

@@ -4,7 +4,7 @@ import type { HoldResult, SheetSegment } from "../../engine/types.ts";
 import { fill } from "../labels.ts";
 import { breathAt, isPaced } from "./breath.ts";
 import { h, s, say } from "./dom.ts";
-import { minutes, percent, PLUS_MINUS_PCT, wholeSeconds } from "./format.ts";
+import { minutes, percent, wholeSeconds } from "./format.ts";
 import { drawHills, type Hills } from "./hills.ts";
 import { type Actions, isOnFoot, lastHold, type Model, nextHold, rulesSince, type Screen, segmentOf } from "./model.ts";
 import { pacesText } from "./sensors.ts";

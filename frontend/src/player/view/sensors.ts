@@ -9,7 +9,6 @@ import type { SensesView } from "../senses.ts";
 import type { SensorKind, SensorView } from "../sensing.ts";
 import { COUNTS_BY } from "../settings.ts";
 import { h, say } from "./dom.ts";
-import { PLUS_MINUS_PCT } from "./format.ts";
 import { icon } from "./icons.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { sign, stillScreen } from "./parts.ts";
@@ -18,7 +17,7 @@ const LOW_BATTERY_PCT = 20; // our choice: a session of an hour should not be it
 
 /** "97 ± 4 %", or that there is none. */
 export function spo2Text(labels: Labels, { value }: SensorView): string {
-  return value === null ? labels.no_reading : fill(labels.spo2_value, { n: Math.round(value), pm: PLUS_MINUS_PCT });
+  return value === null ? labels.no_reading : fill(labels.spo2_value, { n: Math.round(value) });
 }
 
 function heartText(labels: Labels, { value }: SensorView): string {
