@@ -81,8 +81,8 @@ def test_both_languages_fill_in_the_same():
         (
             f"This is a JPEG picture, not a recording. Choose {WANTED}.",
             "Dit is een JPEG-foto, geen opname. Kies FIT, TCX, GPX, het bestand van een saturatiemeter, "
-            "Apple Gezondheid, JSON van Garmin Connect, RR-intervallen, de CSV van een apneu-app of een "
-            "sessielog.",
+            "Apple Gezondheid, JSON van Garmin Connect, RR-intervallen, de CSV van een apneu-app, een "
+            "sessielog of een opname van ons.",
         ),
         (
             'Line 3: pulse "7a" is not a number. Export with gaps as empty cells.',

@@ -20,4 +20,3 @@ export function timeOfDay(unixMs: number, lang: Lang): string {
 
 /** Tenths of a percent as a runner sees them on a meter: whole. */
 export const percent = (tenths: number): number => Math.round(tenths / 10);
-
