@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
@@ -113,3 +114,22 @@ class _Secure(http.client.HTTPSConnection):
     def connect(self) -> None:
         self.sock = socket.create_connection(("127.0.0.2", self.port), self.timeout)
         self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A listener that listens to nobody."""
+
+    name: str
+
+    def serve(self) -> None:
+        """Wait until it is ended."""
+        signal.pause()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A listener that gives up."""
+
+    def serve(self) -> None:
+        """End at once, as where a port was taken a moment ago."""

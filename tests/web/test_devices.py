@@ -266,6 +266,23 @@ def test_a_header_does_not_make_a_stranger_one_of_us():
     assert Phone().get("/", **claims).headers["Location"] == "/phone/"
 
 
+def test_a_stranger_sends_two_forms_and_nothing_else():
+    """What works for everybody at the machine does not let the whole house set us to work."""
+    stranger = Phone("192.168.1.66")
+    statuses = {
+        path: stranger.post(path, "{}", content_type="application/json", secure=True).status_code
+        for path in ("/api/replay", "/api/sessions/", "/recordings/", "/pair/", "/language/")
+    }
+
+    assert statuses == {
+        "/api/replay": 403,
+        "/api/sessions/": 403,
+        "/recordings/": 403,
+        "/pair/": 422,
+        "/language/": 302,
+    }
+
+
 def test_no_browser_is_told_to_remember_https_for_an_address(code: str):
     """Tomorrow 192.168.1.5 may be the printer."""
     phone = Phone()

@@ -5,6 +5,7 @@ import signal
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,22 @@ def test_a_name_that_was_pointed_here_gets_nothing(served: Served, host: str):
     assert [served.ask("GET", "/phone/", secure=secure, Host=host).status for secure in (True, False)] == [
         400
     ] * 2
+
+
+def test_whoever_sends_slowly_holds_up_nobody(served: Served):
+    """Forty forms that never end, from a stranger: the site still answers."""
+    trust = ssl.create_default_context(cafile=served.home / "tls/ca.crt")
+    own = f"Host: {NAME}:{served.secure}\r\nOrigin: https://{NAME}:{served.secure}\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n"
+    with ExitStack() as held:
+        for number in range(40):
+            path = ("/pair/", "/api/replay", "/recordings/", "/language/")[number % 4]
+            plain = socket.create_connection(("127.0.0.2", served.secure), timeout=20)
+            slow = held.enter_context(trust.wrap_socket(plain, server_hostname=NAME))
+            slow.sendall(f"POST {path} HTTP/1.1\r\n{own}{kind}Cookie: csrftoken={'a' * 32}\r\n\r\na".encode())
+        answers = [served.ask("GET", "/healthz", secure=secure).status for secure in (True, False)]
+
+    assert answers == [200, 200]
 
 
 def test_a_phone_without_the_certificate_is_warned(served: Served):

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -14,6 +15,9 @@ from adempauze_web.accounts.selectors import home_person_chosen
 from adempauze_web.devices.middleware import is_this_machine
 
 Answering = Callable[[HttpRequest], HttpResponse]
+SAFE = ("GET", "HEAD", "OPTIONS")
+FORMS_OF_STRANGERS = ("/pair/", "/language/")
+STRANGERS_AT_ONCE = 2  # of the eight that are served at once
 
 
 class HomePerson:
@@ -72,9 +76,40 @@ class ClosedByDefault(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:  # type: ignore[override]
         """Say so, as a page or as JSON."""
-        if request.path.startswith("/api/"):
-            message = _("Nobody is signed in, so there is nothing to store this with.")
-            return JsonResponse({"code": "nobody", "message": message}, status=403)
-        if settings.LAN and request.is_secure() and request.method in ("GET", "HEAD"):
+        is_page = request.method in SAFE and not request.path.startswith("/api/")
+        if is_page and settings.LAN and request.is_secure():
             return redirect("pair")
-        return render(request, "nobody.html", status=403)
+        return answer_nobody(request)
+
+
+class Strangers:
+    """On a network at home, read next to nothing of what a stranger sends.
+
+    Whoever sends slowly holds one of our threads, so strangers get two of them and fill in two forms.
+    """
+
+    def __init__(self, get_response: Answering) -> None:
+        self.get_response = get_response
+        self.turns = BoundedSemaphore(STRANGERS_AT_ONCE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer before anything of the body is read, or when there is room."""
+        if not settings.LAN or request.method in SAFE or request.user.is_authenticated:
+            return self.get_response(request)
+        if request.path not in FORMS_OF_STRANGERS:
+            return answer_nobody(request)
+        if not self.turns.acquire(blocking=False):
+            message = _("Too many at once. Try again in a moment.")
+            return HttpResponse(message, status=429, content_type="text/plain; charset=utf-8")
+        try:
+            return self.get_response(request)
+        finally:
+            self.turns.release()
+
+
+def answer_nobody(request: HttpRequest) -> HttpResponse:
+    """Say that nobody is signed in, as a page or as JSON."""
+    if request.path.startswith("/api/"):
+        message = _("Nobody is signed in, so there is nothing to store this with.")
+        return JsonResponse({"code": "nobody", "message": message}, status=403)
+    return render(request, "nobody.html", status=403)

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "adempauze_web.accounts.middleware.HomePerson",
     "adempauze_web.devices.middleware.PairedDevice",
     "adempauze_web.accounts.middleware.SaysWhose",
+    "adempauze_web.accounts.middleware.Strangers",
     "adempauze_web.accounts.middleware.OwnClockAndLanguage",
     "adempauze_web.accounts.middleware.ClosedByDefault",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
