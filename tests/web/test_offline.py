@@ -36,8 +36,7 @@ def kept(client: Client) -> dict[str, Any]:
 def status(client: Client, address: str) -> int:
     """Return how the site answers for an address."""
     answer = client.get(address)
-    if answer.streaming:
-        b"".join(answer)  # a file stays open until it is read
+    assert answer.getvalue()  # a file stays open until it is read
     return answer.status_code
 
 
@@ -174,3 +173,29 @@ def test_a_host_that_is_not_ours_leaves_no_traceback(at_home: Client, capfd: pyt
     """It is answered with 400, and the log stays for what is wrong with the site."""
     assert at_home.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("address", "encoding"),
+    [
+        ("/knowledge/", "gzip"),
+        ("/static/css/site.css", "gzip"),
+        ("/static/img/app-icon-192.png", None),
+        ("/static/built/clips/nl/breathe_out.mp3", None),
+    ],
+)
+def test_text_is_sent_compressed_and_sound_as_it_is(at_home: Client, address: str, encoding: str | None):
+    """A slow network carries a third of the text; a part of a sound stays that part."""
+    answer = at_home.get(address, headers={"Accept-Encoding": "gzip"})
+    assert answer.getvalue()
+
+    assert answer.headers.get("Content-Encoding") == encoding
+
+
+def test_a_session_for_a_pocket_comes_along_as_sound_last(at_home: Client, cleared: Person):
+    """Whole and lowered, behind all that every session needs; not where saturation is read."""
+    files = list(kept(at_home)["files"])
+    assert [address.rpartition("/")[2] for address in files[-2:]] == ["track.flac", "track.flac?lower"]
+
+    Person.objects.filter(pk=cleared.pk).update(oximeter="seen")
+    assert not [address for address in kept(at_home)["files"] if "track.flac" in address]

@@ -22,6 +22,7 @@ from adempauze_web.pages.selectors import protocol_show
 from adempauze_web.training.models import IssuedSheet
 from adempauze_web.training.selectors import sheet_words
 from adempauze_web.training.showing import reading_language
+from adempauze_web.training.tracks import player_show
 
 READABLE = ("offline", "knowledge", "rules", "purpose", "buddy")
 
@@ -33,6 +34,7 @@ class Taking:
     person: Person | AnonymousUser
     lang: str
     issued: IssuedSheet | None
+    now: datetime
 
     @property
     def look(self) -> str:
@@ -66,6 +68,14 @@ def _voices(taking: Taking) -> dict[str, str]:
     return {address: address for address in own.values()}  # a new recording has a new address
 
 
+def _track(taking: Taking) -> dict[str, str]:
+    """Return the session as sound, whole and lowered, where it is one for a pocket."""
+    if taking.issued is None or "sound" not in (shown := player_show(taking.issued, taking.now)):
+        return {}
+    address = shown["sound"]
+    return dict.fromkeys((f"{address}", f"{address}?lower"), taking.issued.digest)
+
+
 def _pages(taking: Taking) -> dict[str, str]:
     addresses = [reverse(name) for name in READABLE]
     addresses += [reverse("protocol", args=[name]) for name in catalogue_names()]
@@ -74,12 +84,12 @@ def _pages(taking: Taking) -> dict[str, str]:
 
 # Each gives addresses with what stands for their content, which is fetched anew when that changes.
 # What a session needs most stands first.
-SOURCES: tuple[Callable[[Taking], Mapping[str, str]], ...] = (_session, _voices, _clips, _pages)
+SOURCES: tuple[Callable[[Taking], Mapping[str, str]], ...] = (_session, _voices, _clips, _pages, _track)
 
 
-def kept_show(person: Person | AnonymousUser, issued: IssuedSheet | None) -> dict[str, Any]:
+def kept_show(person: Person | AnonymousUser, issued: IssuedSheet | None, now: datetime) -> dict[str, Any]:
     """Return what the phone of *person* keeps: files, and the session that waits for today."""
-    taking = Taking(person=person, lang=reading_language(), issued=issued)
+    taking = Taking(person=person, lang=reading_language(), issued=issued, now=now)
     files = {address: tag for source in SOURCES for address, tag in source(taking).items()}
     return {
         "version": shell.version(),

@@ -32,9 +32,9 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """Say what this phone is to keep; where today's session is cleared, that too."""
-    person = request.user
-    issued = sheet_take_along(person=person, now=timezone.now()) if person.is_authenticated else None
-    return JsonResponse(selectors.kept_show(person, issued), headers={"Cache-Control": "no-store"})
+    person, now = request.user, timezone.now()
+    issued = sheet_take_along(person=person, now=now) if person.is_authenticated else None
+    return JsonResponse(selectors.kept_show(person, issued, now), headers={"Cache-Control": "no-store"})
 
 
 @login_not_required
