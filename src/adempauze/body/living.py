@@ -8,7 +8,7 @@ import numpy as np
 
 from adempauze.body.parameters import calibrated
 from adempauze.body.runner import Runner
-from adempauze.body.sensors import Sensor
+from adempauze.body.sensors import Sensor, delays_of
 from adempauze.body.simulate import STEP_S, rested_state
 from adempauze.physiology.atmosphere import FIO2_AIR
 
@@ -29,7 +29,7 @@ class Living:
         self._body, self._sensor_kernel = body, sensor_kernel
         self._runner, self._sensor = runner, sensor
         p = calibrated() if values is None else values
-        self._delays_s = p[f"{sensor.site}_delay"], p[f"{sensor.site}_delay_flow"]
+        self._delays = delays_of(sensor.site, p)
         self._record = runner.record(values)
         self._state = rested_state(self._record, runner).copy()
         self._row = np.zeros((1, body.COLUMNS))
@@ -69,7 +69,9 @@ class Living:
         now = self._seen[self._last]
         before, self.sao2_pct = self.sao2_pct, 100.0 * float(now[body.SEEN_SAO2])
         self.lowest_pct = 100.0 * float(self._seen[: self._last + 1, body.SEEN_SAO2].min())
-        stage_s = self._sensor_kernel.stage(now[body.SEEN_Q], float(self._record["q_rest"]), *self._delays_s)
+        stage_s = self._sensor_kernel.stage(
+            now[body.SEEN_Q], float(self._record["q_rest"]), now[body.SEEN_DIVE], *self._delays
+        )
         self._sensor_kernel.shift(
             self._chain, seconds_s, before, self.sao2_pct, stage_s, self._sensor.averaging_s
         )

@@ -171,7 +171,7 @@ class Runner:
             "hr_rest": self.hr_rest_bpm,
             "hr_max": highest_heart_rate_bpm(self.age_y),
             "q_rest": p["q_rest"] * self.mass_kg / 60.0,
-            "q_fast": min(p["q_fast"], 0.95),
+            **{name: min(p[name], 0.95) for name in ("q_fast", "flow_lower", "air_lower")},
             "extraction": p["extraction"] / 100.0,
             **{
                 name: p[name] * self.mass_kg

@@ -34,13 +34,20 @@ class Sensor:
         check_range("bias_pct", self.bias_pct, -15, 15, "points")
 
 
+def delays_of(site: Site, values: Mapping[str, float]) -> tuple[float, float, float]:
+    """Return both parts of the delay of a site in s, and by how much the dive response narrows its vessels."""
+    constriction = values["finger_constriction"] if site == "finger" else 0.0
+    return values[f"{site}_delay"], values[f"{site}_delay_flow"], min(constriction, 0.8)
+
+
 def spo2_pct(
     trajectory: Trajectory, sensor: Sensor, *, values: Mapping[str, float] | None = None
 ) -> NDArray[np.float64]:
     """Return what the sensor shows at each moment of a trajectory, in percent.
 
     Blood passes to the site through twelve equal stages whose mean time has a constant part and a part that
-    grows as cardiac output falls; the device follows with a first-order lag. No noise is added.
+    grows as cardiac output falls; to a finger it takes longer in the dive response, which narrows the vessels
+    of limbs. The device follows with a first-order lag. No noise is added.
     """
     from adempauze.kernels import sensor as kernel
 
@@ -48,7 +55,8 @@ def spo2_pct(
     shown = np.empty_like(trajectory.sao2_pct)
     kernel.view(
         *(trajectory.at_s, trajectory.sao2_pct, trajectory.cardiac_output_l_min, trajectory.q_rest_l_min),
-        *(p[f"{sensor.site}_delay"], p[f"{sensor.site}_delay_flow"], sensor.averaging_s, sensor.bias_pct),
-        shown,
+        trajectory.dive_frac,
+        *delays_of(sensor.site, p),
+        *(sensor.averaging_s, sensor.bias_pct, shown),
     )
     return np.minimum(shown, 100.0)

@@ -74,12 +74,15 @@ class Trajectory:
 
     ``at_s`` is time from the start. At a border between two stretches a moment appears twice: before and
     after. ``holds_s`` are start and release of each hold. ``alveolar`` pressures are those of the lung,
-    which end-tidal gas follows; ``arterial`` is blood leaving the heart.
+    which end-tidal gas follows; ``arterial`` is blood leaving the heart. ``lung_vo2`` is taken up by blood,
+    ``mouth_vo2`` what a metabolic cart sees (nothing in a hold, and the store filled after it). ``dive_frac`` is
+    the dive response, 1 when complete in a dry hold on full lungs.
     """
 
     at_s: NDArray[np.float64]
     alveolar_po2_mmhg: NDArray[np.float64]
     alveolar_pco2_mmhg: NDArray[np.float64]
+    arterial_pco2_mmhg: NDArray[np.float64]
     sao2_pct: NDArray[np.float64]
     svo2_pct: NDArray[np.float64]
     ph_arterial: NDArray[np.float64]
@@ -88,11 +91,13 @@ class Trajectory:
     lung_l_btps: NDArray[np.float64]
     vo2_l_min_stpd: NDArray[np.float64]
     lung_vo2_l_min_stpd: NDArray[np.float64]
+    mouth_vo2_l_min_stpd: NDArray[np.float64]
     hr_bpm: NDArray[np.float64]
     lactate_mmol_l: NDArray[np.float64]
     temperature_c: NDArray[np.float64]
     drive_l_min_btps: NDArray[np.float64]
     missed_l_btps: NDArray[np.float64]
+    dive_frac: NDArray[np.float64]
     holds_s: tuple[tuple[float, float], ...]
     p50_mmhg: float
     q_rest_l_min: float
@@ -105,7 +110,7 @@ class Trajectory:
             [
                 standard_po2(sao2 / 100.0) / curve_shift(pco2, ph, temperature, self.p50_mmhg)
                 for sao2, pco2, ph, temperature in zip(
-                    self.sao2_pct, self.alveolar_pco2_mmhg, self.ph_arterial, self.temperature_c, strict=True
+                    self.sao2_pct, self.arterial_pco2_mmhg, self.ph_arterial, self.temperature_c, strict=True
                 )
             ]
         )
@@ -215,6 +220,7 @@ def simulate(
         at_s=seen[:, kernel.SEEN_T],
         alveolar_po2_mmhg=seen[:, kernel.SEEN_PAO2],
         alveolar_pco2_mmhg=seen[:, kernel.SEEN_PACO2],
+        arterial_pco2_mmhg=seen[:, kernel.SEEN_PACO2_BLOOD],
         sao2_pct=100.0 * seen[:, kernel.SEEN_SAO2],
         svo2_pct=100.0 * seen[:, kernel.SEEN_SVO2],
         ph_arterial=seen[:, kernel.SEEN_PH],
@@ -223,11 +229,13 @@ def simulate(
         lung_l_btps=seen[:, kernel.SEEN_VOLUME] / 1000.0,
         vo2_l_min_stpd=per_min * seen[:, kernel.SEEN_VO2],
         lung_vo2_l_min_stpd=per_min * seen[:, kernel.SEEN_UPTAKE],
+        mouth_vo2_l_min_stpd=per_min * seen[:, kernel.SEEN_MOUTH_VO2],
         hr_bpm=seen[:, kernel.SEEN_HR],
         lactate_mmol_l=seen[:, kernel.SEEN_LACTATE],
         temperature_c=37.0 + seen[:, kernel.SEEN_WARMTH],
         drive_l_min_btps=per_min * seen[:, kernel.SEEN_HUNGER],
         missed_l_btps=seen[:, kernel.SEEN_MISSED] / 1000.0,
+        dive_frac=seen[:, kernel.SEEN_DIVE],
         holds_s=tuple(holds),
         p50_mmhg=runner.p50_mmhg,
         q_rest_l_min=float(record["q_rest"]) * per_min,

@@ -7,6 +7,8 @@ from types import MappingProxyType
 STRUCTURES: Mapping[str, tuple[str, Mapping[str, float]]] = MappingProxyType(
     {
         "as kept": ("the model as it is", {}),
+        "one even lung": ("air and blood reach all of it alike", {"flow_lower": 0.5, "air_lower": 0.5}),
+        "vessels of the hand stay wide": ("a finger sees no dive response", {"finger_constriction": 0.0}),
         "no acid": ("fixed acid drives no CO2 out of muscle", {"acid_co2": 0.0, "lactic": 0.0}),
         "even circulation": (
             "output falls after effort as fast as it slowly rose",

@@ -14,7 +14,7 @@ P50_STANDARD_MMHG = 26.86  # of the Severinghaus curve
 HB_G_PER_MMOL = 1.6114  # g/dL in one mmol/L of the monomer
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def standard_saturation(po2):
     """Severinghaus 1979, eq. 1: the curve at 37 degC, pH 7.40."""
     if po2 <= 0.0:
@@ -23,7 +23,7 @@ def standard_saturation(po2):
     return cube / (cube + 23400.0)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def standard_po2(saturation):
     """Inverse of standard_saturation by Cardano: the one real root of p^3 + 150 p = q."""
     half = 11700.0 * saturation / (1.0 - saturation)
@@ -31,14 +31,14 @@ def standard_po2(saturation):
     return cube_root - 50.0 / cube_root
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def curve_shift(pco2, ph, temperature_c, p50):
     """Kelman 1966 with P50 (Severinghaus's own 26.86 standard): true PO2 times this is the standard PO2."""
-    log10_shift = 0.024 * (37.0 - temperature_c) + 0.40 * (ph - 7.40) + 0.06 * log(40.0 / pco2) / LN10
+    log10_shift = 0.024 * (37.0 - temperature_c) + 0.40 * (ph - 7.40) - 0.06 * log(pco2 / 40.0) / LN10
     return P50_STANDARD_MMHG / p50 * exp(LN10 * log10_shift)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def ph_of_blood(pco2, base_excess, hb, saturation):
     """Van Slyke equation (Siggaard-Andersen 1977) with Henderson-Hasselbalch; three Newton steps."""
     hb_mmol = hb / HB_G_PER_MMOL
@@ -46,19 +46,22 @@ def ph_of_blood(pco2, base_excess, hb, saturation):
     effective = base_excess + 0.2 * hb_mmol * (1.0 - saturation)  # deoxygenated blood takes up acid
     target = 24.4 + effective / (1.0 - 0.023 * hb_mmol)
     ph = 7.40 - 0.62 * log(pco2 / 40.0) / LN10 + 0.016 * effective
+    bicarbonate = 0.0307 * pco2 * exp(LN10 * (ph - 6.105))
     for _ in range(3):
-        bicarbonate = 0.0307 * pco2 * exp(LN10 * (ph - 6.105))
-        ph -= (bicarbonate + slope * (ph - 7.40) - target) / (LN10 * bicarbonate + slope)
+        down = (bicarbonate + slope * (ph - 7.40) - target) / (LN10 * bicarbonate + slope)
+        ph -= down
+        x = -LN10 * down  # exp(x) by its series: a second exp would cost more than the step
+        bicarbonate *= 1.0 + x * (1.0 + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0 * (1.0 + x / 5.0))))
     return ph
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def o2_content(po2, saturation, hb):
     """Bound and dissolved O2, mL per mL."""
     return O2_PER_HB_ML_G * hb * saturation / 100.0 + O2_SOLUBILITY * po2
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def co2_content(pco2, ph, temperature_c, hb, saturation):
     """Douglas, Jones and Reed 1988: CO2 of whole blood from that of its plasma, mL per mL."""
     warm = 37.0 - temperature_c

@@ -1,5 +1,8 @@
 """A body breathing, moving and holding its breath: one right-hand side, one RK4 loop.
 
+The lung is two spaces, lower and upper halves of what it holds at FRC. Blood and air do not reach them in
+proportion (West 1962), so in a hold the lower one, with more blood to its gas, empties first.
+
 Units: mL (gas amounts STPD, lung volumes and flows BTPS, blood), s, mmHg, fractions. ``b`` is one record of
 BODY; a protocol is rows of columns. docs/explanation/model.md explains; ``body.simulate`` is the face.
 """
@@ -36,7 +39,7 @@ FIELDS = (
         "acid_co2",
         "tau_lactate",
     ),
-    *("shunt", "shunt_low", "diffusion_rest", "diffusion_slope"),
+    *("flow_lower", "air_lower", "shunt", "shunt_low", "diffusion_rest", "diffusion_slope"),
     *("dive_q", "dive_q_face", "dive_empty", "dive_hr", "tau_dive", "warming", "tau_warming"),
     *(
         "tau_drive",
@@ -63,13 +66,13 @@ BREATHE, HOLD, PACED, CLAMPED = (
 SHORTEST = 0.5  # of the step asked for
 
 # state
-O2, CO2, N2 = 0, 1, 2
-ART_O2, ART_CO2 = 3, 5  # two stages each
-MUS_O2, BOD_O2, MUS_PCO2, BOD_PCO2 = 7, 8, 9, 10
-VM_O2, VM_CO2, VB_O2, VB_CO2 = 11, 14, 17, 19  # venous return: three stages from muscle, two from the body
-MUSCLE_VO2, Q_FAST, Q_SLOW, DIVE, LACTATE, WARMTH = 21, 22, 23, 24, 26, 27
-DRIVE, P_CENTRAL, P_PERIPHERAL, S_PERIPHERAL = 28, 29, 30, 31
-STATES = 32
+LOWER, UPPER = 0, 3  # O2, CO2 and N2 of each space
+ART_O2, ART_CO2 = 6, 8  # two stages each
+MUS_O2, BOD_O2, MUS_PCO2, BOD_PCO2 = 10, 11, 12, 13
+VM_O2, VM_CO2, VB_O2, VB_CO2 = 14, 17, 20, 22  # venous return: three stages from muscle, two from the body
+MUSCLE_VO2, Q_FAST, Q_SLOW, DIVE, LACTATE, WARMTH = 24, 25, 26, 27, 29, 30
+DRIVE, P_CENTRAL, P_PERIPHERAL, S_PERIPHERAL = 31, 32, 33, 34
+STATES = 35
 
 # what is seen at a moment
 (
@@ -89,11 +92,14 @@ STATES = 32
     SEEN_HUNGER,
     SEEN_UPTAKE,
     SEEN_MISSED,
-) = range(16)
-SEEN = 16
+    SEEN_MOUTH_VO2,
+    SEEN_PACO2_BLOOD,
+    SEEN_DIVE,
+) = range(19)
+SEEN = 19
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def bound(content, hb):
     """Saturation of blood with a given O2 content: what is not dissolved."""
     capacity = O2_PER_HB_ML_G * hb / 100.0
@@ -101,26 +107,26 @@ def bound(content, hb):
     return min(max((content - O2_SOLUBILITY * standard_po2(rough)) / capacity, 0.001), 0.9995)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def nearly_bound(content, hb):
     """Saturation with dissolved O2 neglected: for acid-base and CO2, where 1 % does not matter."""
     return min(max(100.0 * content / (O2_PER_HB_ML_G * hb), 0.0), 1.0)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def faster_in_hypoxia(y, b, mode):
     """Rise of heart rate and output with desaturation; without breathing it does not come (Daly 1958)."""
     return 1.0 if mode == HOLD else 1.0 + b.q_hypoxia * max(0.97 - y[S_PERIPHERAL], 0.0)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def cardiac_output(y, b, mode):
     """Rest, fast and slow rise with demand; less in the dive response, more in hypoxia."""
     dive = 1.0 - b.dive_q * y[DIVE + 1]
     return (b.q_rest + y[Q_FAST] + y[Q_SLOW]) * dive * faster_in_hypoxia(y, b, mode)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def ventilation_wanted(y, b):
     """Alveolar ventilation that the body asks for: metabolism, CO2 centrally and peripherally, hypoxia."""
     hypoxia = max(0.96 - y[S_PERIPHERAL], 0.0)
@@ -132,14 +138,61 @@ def ventilation_wanted(y, b):
     return min(max(wanted, 0.3 * resting), b.va_max)
 
 
-@njit(cache=True)
-def rates(y, b, mode, flow, demand, fio2, face, dy):
-    """Fill dy with the rate of every state and return the O2 uptake of the lung. Gases are conserved."""
+@njit(cache=True, error_model="numpy")
+def end_capillary(po2, pco2, venous_o2, venous_po2, conductance, y, b):
+    """O2 and CO2 of blood that leaves a space of the lung: balance, less what diffusion leaves behind.
+
+    venous_po2 is on the standard curve; conductance is the diffusing capacity per flow.
+    """
+    temperature = 37.0 + y[WARMTH]
+    ph = ph_of_blood(pco2, 1.0 - y[LACTATE], b.hb, nearly_bound(y[ART_O2], b.hb))
+    shift = curve_shift(pco2, ph, temperature, b.p50)
+    saturated = o2_content(po2, standard_saturation(po2 * shift), b.hb)
+    gap = po2 - venous_po2 / shift
+    o2 = saturated
+    if gap > 0.1 and saturated > venous_o2:
+        o2 -= (saturated - venous_o2) * exp(-conductance * gap / (saturated - venous_o2))
+    return o2, co2_content(pco2, ph, temperature, b.hb, nearly_bound(o2, b.hb))
+
+
+@njit(cache=True, error_model="numpy")
+def exchange(y, b, at, air, inspired, absorbed, released, outward, breathing, dy):
+    """Rates of the gases of one space, and the O2 that a metabolic cart would see it take up.
+
+    ``air`` is its share of the air; absorbed and released are O2 to and CO2 from blood. It drifts back to half
+    of FRC, and net uptake draws gas in. The cart takes as much nitrogen in as out (Haldane).
+    """
     dry = b.barometric - 47.0
-    n = y[O2] + y[CO2] + y[N2]
+    n = y[at] + y[at + 1] + y[at + 2]
     volume = 863.0 * n / dry
-    pao2 = dry * y[O2] / n
-    paco2 = dry * y[CO2] / n
+    po2, pco2 = dry * y[at] / n, dry * y[at + 1] / n
+    leaving = entering = 0.0
+    if breathing:
+        leaving = air * outward
+        entering = leaving + 863.0 / dry * (absorbed - released) + (0.5 * b.frc - volume) / 2.0
+        if entering < leaving:
+            leaving, entering = 2.0 * leaving - entering, leaving
+    dy[at] = (entering * inspired - leaving * po2) / 863.0 - absorbed
+    gas = volume / 863.0
+    dy[at + 1] = (released - leaving * pco2 / 863.0) * gas / (gas + 0.5 * b.lung_tissue_co2)
+    dy[at + 2] = (entering * (dry - inspired) - leaving * (dry - po2 - pco2)) / 863.0
+    if dry - inspired < 1.0:
+        return absorbed  # on pure O2 a cart cannot tell
+    return leaving / 863.0 * ((dry - po2 - pco2) / (dry - inspired) * inspired - po2)
+
+
+@njit(cache=True, error_model="numpy")
+def rates(y, b, mode, flow, demand, fio2, face, dy):
+    """Fill dy with the rate of every state; return the O2 uptake of blood, and at the mouth as a cart sees it.
+
+    Gases are conserved.
+    """
+    dry = b.barometric - 47.0
+    lower = y[LOWER] + y[LOWER + 1] + y[LOWER + 2]
+    upper = y[UPPER] + y[UPPER + 1] + y[UPPER + 2]
+    volume = 863.0 * (lower + upper) / dry
+    po2_lower, pco2_lower = dry * y[LOWER] / lower, dry * y[LOWER + 1] / lower
+    po2_upper, pco2_upper = dry * y[UPPER] / upper, dry * y[UPPER + 1] / upper
     base_excess = 1.0 - y[LACTATE]
     temperature = 37.0 + y[WARMTH]
 
@@ -149,40 +202,35 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     venous_o2 = (q_muscle * y[VM_O2 + 2] + q_body * y[VB_O2 + 1]) / q
     venous_co2 = (q_muscle * y[VM_CO2 + 2] + q_body * y[VB_CO2 + 1]) / q
 
-    # lung: end-capillary blood, what diffusion leaves behind, what passes by
-    ph = ph_of_blood(paco2, base_excess, b.hb, nearly_bound(y[ART_O2], b.hb))
-    shift = curve_shift(paco2, ph, temperature, b.p50)
-    saturated = o2_content(pao2, standard_saturation(pao2 * shift), b.hb)
-    pvo2 = standard_po2(bound(venous_o2, b.hb)) / shift
-    left_behind = 0.0
-    if pao2 > pvo2 + 0.1 and saturated > venous_o2:
-        slope = (saturated - venous_o2) / (pao2 - pvo2)
-        left_behind = exp(-(b.diffusion_rest + b.diffusion_slope * max(q - b.q_rest, 0.0)) / (slope * q))
-    end_capillary = saturated - (saturated - venous_o2) * left_behind
+    # lung: blood of two spaces, and what passes by
+    venous_po2 = standard_po2(bound(venous_o2, b.hb))
+    conductance = (b.diffusion_rest + b.diffusion_slope * max(q - b.q_rest, 0.0)) / q
+    o2_lower, co2_lower = end_capillary(po2_lower, pco2_lower, venous_o2, venous_po2, conductance, y, b)
+    o2_upper, co2_upper = end_capillary(po2_upper, pco2_upper, venous_o2, venous_po2, conductance, y, b)
     shunt = b.shunt + b.shunt_low * max(b.frc - volume, 0.0)
-    to_artery_o2 = (1.0 - shunt) * end_capillary + shunt * venous_o2
-    end_capillary_co2 = co2_content(paco2, ph, temperature, b.hb, nearly_bound(to_artery_o2, b.hb))
-    to_artery_co2 = (1.0 - shunt) * end_capillary_co2 + shunt * venous_co2
-    uptake = q * (to_artery_o2 - venous_o2)
-    output = q * (venous_co2 - to_artery_co2)
+    q_lower = (1.0 - shunt) * b.flow_lower * q
+    q_upper = (1.0 - shunt) * (1.0 - b.flow_lower) * q
+    absorbed_lower, released_lower = q_lower * (o2_lower - venous_o2), q_lower * (venous_co2 - co2_lower)
+    absorbed_upper, released_upper = q_upper * (o2_upper - venous_o2), q_upper * (venous_co2 - co2_upper)
+    uptake = absorbed_lower + absorbed_upper
+    output = released_lower + released_upper
+    to_artery_o2 = venous_o2 + uptake / q
+    to_artery_co2 = venous_co2 - output / q
 
-    # gas flows; the lung drifts back to FRC and net uptake draws gas in
-    inward = outward = 0.0
-    if mode != HOLD:
-        if mode == PACED:
-            outward = flow
-        elif mode == CLAMPED:
-            outward = max(863.0 * output / flow + 30.0 * (paco2 - flow), 5.0)
-        else:
-            outward = ventilation_wanted(y, b)
-        inward = outward + 863.0 / dry * (uptake - output) + (b.frc - volume) / 2.0
-        if inward < outward:
-            outward, inward = outward + (outward - inward), outward
+    outward = 0.0
+    if mode == PACED:
+        outward = flow
+    elif mode == CLAMPED:
+        expired_pco2 = b.air_lower * pco2_lower + (1.0 - b.air_lower) * pco2_upper
+        outward = max(863.0 * output / flow + 30.0 * (expired_pco2 - flow), 5.0)
+    elif mode == BREATHE:
+        outward = ventilation_wanted(y, b)
     pio2 = fio2 * dry
-    dy[O2] = (inward * pio2 - outward * pao2) / 863.0 - uptake
-    gas = volume / 863.0
-    dy[CO2] = (output - outward * paco2 / 863.0) * gas / (gas + b.lung_tissue_co2)
-    dy[N2] = (inward * (dry - pio2) - outward * (dry - pao2 - paco2)) / 863.0
+    free = mode != HOLD
+    at_mouth = exchange(y, b, LOWER, b.air_lower, pio2, absorbed_lower, released_lower, outward, free, dy)
+    at_mouth += exchange(
+        y, b, UPPER, 1.0 - b.air_lower, pio2, absorbed_upper, released_upper, outward, free, dy
+    )
 
     half = 0.5 * b.arterial_ml
     dy[ART_O2] = q / half * (to_artery_o2 - y[ART_O2])
@@ -245,22 +293,23 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     dy[LACTATE] = lactic / (3.0 * b.mass) - (y[LACTATE] - 1.0) / b.tau_lactate
     dy[WARMTH] = (b.warming * y[MUSCLE_VO2] / b.vo2max - y[WARMTH]) / b.tau_warming
     dy[DRIVE] = (863.0 * (muscle_output + body_output) / 40.0 - y[DRIVE]) / b.tau_drive
+    paco2 = b.flow_lower * pco2_lower + (1.0 - b.flow_lower) * pco2_upper
     dy[P_CENTRAL] = (paco2 - y[P_CENTRAL]) / b.tau_central
     dy[P_PERIPHERAL] = (paco2 - y[P_PERIPHERAL]) / b.tau_peripheral
     dy[S_PERIPHERAL] = (bound(y[ART_O2 + 1], b.hb) - y[S_PERIPHERAL]) / b.tau_peripheral
-    return uptake
+    return uptake, at_mouth
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def at_rest(b, fio2):
     """Guess a state near rest; ten minutes of breathing make it steady."""
     y = np.empty(STATES)
     dry = b.barometric - 47.0
-    n = b.frc * dry / 863.0
+    half = 0.5 * b.frc / 863.0
     pao2 = max(fio2 * dry - 40.0 / b.rq_rest, 30.0)
-    y[O2] = n * pao2 / dry
-    y[CO2] = n * 40.0 / dry
-    y[N2] = n - y[O2] - y[CO2]
+    y[LOWER] = y[UPPER] = half * pao2
+    y[LOWER + 1] = y[UPPER + 1] = half * 40.0
+    y[LOWER + 2] = y[UPPER + 2] = half * (dry - pao2 - 40.0)
     shift = curve_shift(40.0, 7.4, 37.0, b.p50)
     artery = o2_content(pao2, standard_saturation(pao2 * shift), b.hb)
     artery_co2 = co2_content(40.0, 7.4, 37.0, b.hb, 0.97)
@@ -284,45 +333,46 @@ def at_rest(b, fio2):
     return y
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def start_hold(y, b, volume, fio2):
     """Breathe out, or in, to the volume at which the hold starts; 150 mL of dead space comes back in."""
     dry = b.barometric - 47.0
-    n = y[O2] + y[CO2] + y[N2]
-    now = 863.0 * n / dry
-    if volume < now:
+    now = 863.0 * (y[LOWER] + y[LOWER + 1] + y[LOWER + 2] + y[UPPER] + y[UPPER + 1] + y[UPPER + 2]) / dry
+    fresh = max(volume - now - 150.0, 0.0)
+    for at, air in ((LOWER, b.air_lower), (UPPER, 1.0 - b.air_lower)):
+        space = 863.0 * (y[at] + y[at + 1] + y[at + 2]) / dry
+        left = max(space + air * (volume - fresh - now), 0.1 * space) / space
         for i in range(3):
-            y[i] *= volume / now
-    else:
-        fresh = max(volume - now - 150.0, 0.0)
-        old = volume - fresh
-        for i in range(3):
-            y[i] *= old / now
-        y[O2] += fresh * fio2 * dry / 863.0
-        y[N2] += fresh * (1.0 - fio2) * dry / 863.0
+            y[at + i] *= left
+        y[at] += air * fresh * fio2 * dry / 863.0
+        y[at + 2] += air * fresh * (1.0 - fio2) * dry / 863.0
 
 
-@njit(cache=True)
-def see(t, y, b, mode, flow, uptake, missed, seen):
-    """Write down what can be measured at a moment."""
+@njit(cache=True, error_model="numpy")
+def see(t, y, b, mode, flow, uptake, at_mouth, missed, seen):
+    """Write down what can be measured at a moment; alveolar gas is that of both spaces as they breathe out."""
     dry = b.barometric - 47.0
-    n = y[O2] + y[CO2] + y[N2]
+    lower = y[LOWER] + y[LOWER + 1] + y[LOWER + 2]
+    upper = y[UPPER] + y[UPPER + 1] + y[UPPER + 2]
     seen[SEEN_UPTAKE] = uptake
+    seen[SEEN_MOUTH_VO2] = at_mouth
     seen[SEEN_MISSED] = missed
+    seen[SEEN_DIVE] = y[DIVE + 1]
     q = cardiac_output(y, b, mode)
     q_body = b.body_flow * b.q_rest * (1.0 - b.dive_q * y[DIVE + 1])
     sao2 = bound(y[ART_O2 + 1], b.hb)
-    paco2 = dry * y[CO2] / n
+    paco2 = dry * (b.flow_lower * y[LOWER + 1] / lower + (1.0 - b.flow_lower) * y[UPPER + 1] / upper)
     q_max = b.q_slope * (b.vo2max - b.vo2_rest)
     effort = min((y[Q_FAST] + y[Q_SLOW]) / q_max, 1.0)
     seen[SEEN_T] = t
-    seen[SEEN_PAO2] = dry * y[O2] / n
-    seen[SEEN_PACO2] = paco2
+    seen[SEEN_PAO2] = dry * (b.air_lower * y[LOWER] / lower + (1.0 - b.air_lower) * y[UPPER] / upper)
+    seen[SEEN_PACO2] = dry * (b.air_lower * y[LOWER + 1] / lower + (1.0 - b.air_lower) * y[UPPER + 1] / upper)
+    seen[SEEN_PACO2_BLOOD] = paco2
     seen[SEEN_SAO2] = sao2
     seen[SEEN_SVO2] = bound(((q - q_body) * y[VM_O2 + 2] + q_body * y[VB_O2 + 1]) / q, b.hb)
     seen[SEEN_Q] = q
     seen[SEEN_VA] = 0.0 if mode == HOLD else (flow if mode == PACED else ventilation_wanted(y, b))
-    seen[SEEN_VOLUME] = 863.0 * n / dry
+    seen[SEEN_VOLUME] = 863.0 * (lower + upper) / dry
     seen[SEEN_VO2] = y[MUSCLE_VO2] + 0.85 * b.vo2_rest
     seen[SEEN_PH] = ph_of_blood(paco2, 1.0 - y[LACTATE], b.hb, sao2)
     seen[SEEN_HR] = b.hr_rest + (b.hr_max - b.hr_rest) * effort
@@ -332,7 +382,7 @@ def see(t, y, b, mode, flow, uptake, missed, seen):
     seen[SEEN_HUNGER] = ventilation_wanted(y, b)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def rows_of(protocol, step_s):
     """How many rows of what is seen a protocol can need, at the shortest step."""
     count = 0
@@ -341,7 +391,7 @@ def rows_of(protocol, step_s):
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def step_of(y, b, mode, flow, step_s):
     """Step of the loop: short in a hold and while gas and blood turn over fast, four times that at rest."""
     if mode == HOLD:
@@ -352,7 +402,7 @@ def step_of(y, b, mode, flow, step_s):
     return min(max(2.0 * step_s / fastest, SHORTEST * step_s), 4.0 * step_s)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def run(y, b, protocol, step_s, seen, ends):
     """Play a protocol from state y, in place, by RK4; return how many rows of seen were written.
 
@@ -372,8 +422,8 @@ def run(y, b, protocol, step_s, seen, ends):
             missed = held = 0.0
         if mode == HOLD and protocol[k, VOLUME] > 0.0:
             start_hold(y, b, protocol[k, VOLUME], fio2)
-        uptake = rates(y, b, mode, flow, demand, fio2, face, k1)
-        see(t, y, b, mode, flow, uptake, missed, seen[row])
+        uptake, at_mouth = rates(y, b, mode, flow, demand, fio2, face, k1)
+        see(t, y, b, mode, flow, uptake, at_mouth, missed, seen[row])
         left = protocol[k, DURATION]
         if mode == HOLD and held > protocol[k, WHOLE] - 1e-9:
             left = 0.0
@@ -397,8 +447,8 @@ def run(y, b, protocol, step_s, seen, ends):
             if mode == HOLD:
                 missed += h * ventilation_wanted(y, b)
                 held += h
-            uptake = rates(y, b, mode, flow, demand, fio2, face, k1)
-            see(t, y, b, mode, flow, uptake, missed, seen[row])
+            uptake, at_mouth = rates(y, b, mode, flow, demand, fio2, face, k1)
+            see(t, y, b, mode, flow, uptake, at_mouth, missed, seen[row])
             if mode == HOLD and (missed >= protocol[k, LIMIT] > 0.0 or held > protocol[k, WHOLE] - 1e-9):
                 break
         ends[k] = t

@@ -8,7 +8,7 @@ from numba import njit
 STAGES = 12  # dispersion of 29 % of the delay: a sharp hold arrives late but nearly whole
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def shift(chain, h, sao2_before, sao2_after, stage_s, averaging_s):
     """Pass a step of blood through the vessels and the device: chain has STAGES places and the display.
 
@@ -24,20 +24,24 @@ def shift(chain, h, sao2_before, sao2_after, stage_s, averaging_s):
     chain[STAGES] = into + (chain[STAGES] - into) * exp(-h / averaging_s)
 
 
-@njit(cache=True)
-def stage(q, q_rest, delay_s, delay_flow_s):
-    """Mean time in one stage: a part that does not depend on flow, and one that grows as output falls."""
-    return (delay_s + delay_flow_s * min(q_rest / q, 2.0)) / STAGES
+@njit(cache=True, error_model="numpy")
+def stage(q, q_rest, dive, delay_s, delay_flow_s, constriction):
+    """Mean time in one stage: a part that does not depend on flow, and one that grows as output falls.
+
+    In the dive response the vessels of a limb narrow, and its blood waits (Heistad 1968; Sterba, Lundgren 1988).
+    """
+    limb_flow = 1.0 - constriction * min(dive, 1.0)
+    return (delay_s + delay_flow_s * min(q_rest / q, 2.0)) / (limb_flow * STAGES)
 
 
-@njit(cache=True)
-def view(t, sao2, q, q_rest, delay_s, delay_flow_s, averaging_s, bias, shown):
+@njit(cache=True, error_model="numpy")
+def view(t, sao2, q, q_rest, dive, delay_s, delay_flow_s, constriction, averaging_s, bias, shown):
     """Fill shown with what the sensor displays at each moment of a trace."""
     chain = np.full(STAGES + 1, sao2[0])
     shown[0] = sao2[0] + bias
     for i in range(1, t.shape[0]):
         h = t[i] - t[i - 1]
         if h > 0.0:
-            stage_s = stage(q[i], q_rest, delay_s, delay_flow_s)
+            stage_s = stage(q[i], q_rest, dive[i], delay_s, delay_flow_s, constriction)
             shift(chain, h, sao2[i - 1], sao2[i], stage_s, averaging_s)
         shown[i] = chain[STAGES] + bias
