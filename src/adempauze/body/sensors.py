@@ -35,7 +35,7 @@ class Sensor:
 
 
 def delays_of(site: Site, values: Mapping[str, float]) -> tuple[float, float, float]:
-    """Return both parts of the delay of a site in s, and by how much the dive response narrows its vessels."""
+    """Return both parts of the delay of a site in s, and how much the dive response narrows its vessels."""
     constriction = values["finger_constriction"] if site == "finger" else 0.0
     return values[f"{site}_delay"], values[f"{site}_delay_flow"], min(constriction, 0.8)
 

@@ -75,8 +75,8 @@ class Trajectory:
     ``at_s`` is time from the start. At a border between two stretches a moment appears twice: before and
     after. ``holds_s`` are start and release of each hold. ``alveolar`` pressures are those of the lung,
     which end-tidal gas follows; ``arterial`` is blood leaving the heart. ``lung_vo2`` is taken up by blood,
-    ``mouth_vo2`` what a metabolic cart sees (nothing in a hold, and the store filled after it). ``dive_frac`` is
-    the dive response, 1 when complete in a dry hold on full lungs.
+    ``mouth_vo2`` what a metabolic cart sees (nothing in a hold, and the store filled after it).
+    ``dive_frac`` is the dive response, 1 when complete in a dry hold on full lungs.
     """
 
     at_s: NDArray[np.float64]
@@ -114,6 +114,10 @@ class Trajectory:
                 )
             ]
         )
+
+    def stroke_volume_ml(self) -> NDArray[np.float64]:
+        """Return what the heart puts out in a beat."""
+        return 1000.0 * self.cardiac_output_l_min / self.hr_bpm
 
 
 def rows(stretches: Sequence[Stretch], runner: Runner, *, breaking_l_btps: float) -> NDArray[np.float64]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+SLOPE_S = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
     """One assumption, and what the model says at its low and high value, the others in the middle."""
@@ -65,8 +68,8 @@ class _Run:
                 site: str = quantity.removeprefix("spo2_").removesuffix("_pct")
                 sensor = Sensor(site=site, averaging_s=self._averaging_s)  # type: ignore[arg-type]
                 self._traces[quantity] = spo2_pct(self.trajectory, sensor, values=self._values)
-            elif quantity == "arterial_po2_mmhg":
-                self._traces[quantity] = self.trajectory.arterial_po2_mmhg()
+            elif quantity in ("arterial_po2_mmhg", "stroke_volume_ml"):
+                self._traces[quantity] = getattr(self.trajectory, quantity)()
             elif quantity in Trajectory.__dataclass_fields__:
                 self._traces[quantity] = getattr(self.trajectory, quantity)
             else:
@@ -101,9 +104,14 @@ def _read(seen: Observable, run: _Run, assumed: Mapping[str, float], *, quantity
             found.append(release_s - start_s)
         elif seen.read == "at_release":
             found.append(float(trace[hold][-1]))
-        elif seen.read == "change":
-            before = slice(max(hold.start - 2, 0), hold.start)
-            found.append(float(trace[hold][-1] - trace[before][0]))
+        elif seen.read in ("change", "change_pct"):
+            before = float(trace[max(hold.start - 2, 0)])
+            change = float(trace[hold][-1]) - before
+            found.append(change if seen.read == "change" else 100.0 * change / before)
+        elif seen.read == "steepest_fall":
+            every_s = np.arange(start_s, release_s + seen.within_s)
+            each = np.interp(every_s, at_s, trace)
+            found.append(float((each[SLOPE_S:] - each[:-SLOPE_S]).min()) / SLOPE_S)
         elif seen.read == "nadir":
             found.append(float(trace[after].min()))
         else:

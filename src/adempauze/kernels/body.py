@@ -159,8 +159,8 @@ def end_capillary(po2, pco2, venous_o2, venous_po2, conductance, y, b):
 def exchange(y, b, at, air, inspired, absorbed, released, outward, breathing, dy):
     """Rates of the gases of one space, and the O2 that a metabolic cart would see it take up.
 
-    ``air`` is its share of the air; absorbed and released are O2 to and CO2 from blood. It drifts back to half
-    of FRC, and net uptake draws gas in. The cart takes as much nitrogen in as out (Haldane).
+    ``air`` is its share of the air; absorbed and released are O2 to and CO2 from blood. It drifts back to
+    half of FRC, and net uptake draws gas in. The cart takes as much nitrogen in as out (Haldane).
     """
     dry = b.barometric - 47.0
     n = y[at] + y[at + 1] + y[at + 2]
@@ -183,9 +183,9 @@ def exchange(y, b, at, air, inspired, absorbed, released, outward, breathing, dy
 
 @njit(cache=True, error_model="numpy")
 def rates(y, b, mode, flow, demand, fio2, face, dy):
-    """Fill dy with the rate of every state; return the O2 uptake of blood, and at the mouth as a cart sees it.
+    """Fill dy with the rate of every state. Gases are conserved.
 
-    Gases are conserved.
+    Return the O2 uptake of blood, and that at the mouth as a metabolic cart sees it.
     """
     dry = b.barometric - 47.0
     lower = y[LOWER] + y[LOWER + 1] + y[LOWER + 2]
@@ -350,7 +350,7 @@ def start_hold(y, b, volume, fio2):
 
 @njit(cache=True, error_model="numpy")
 def see(t, y, b, mode, flow, uptake, at_mouth, missed, seen):
-    """Write down what can be measured at a moment; alveolar gas is that of both spaces as they breathe out."""
+    """Write down what can be measured; alveolar gas is that of both spaces as they breathe out."""
     dry = b.barometric - 47.0
     lower = y[LOWER] + y[LOWER + 1] + y[LOWER + 2]
     upper = y[UPPER] + y[UPPER + 1] + y[UPPER + 2]

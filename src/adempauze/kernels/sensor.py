@@ -28,7 +28,7 @@ def shift(chain, h, sao2_before, sao2_after, stage_s, averaging_s):
 def stage(q, q_rest, dive, delay_s, delay_flow_s, constriction):
     """Mean time in one stage: a part that does not depend on flow, and one that grows as output falls.
 
-    In the dive response the vessels of a limb narrow, and its blood waits (Heistad 1968; Sterba, Lundgren 1988).
+    In the dive response the vessels of a limb narrow, and its blood waits (Sterba, Lundgren 1988).
     """
     limb_flow = 1.0 - constriction * min(dive, 1.0)
     return (delay_s + delay_flow_s * min(q_rest / q, 2.0)) / (limb_flow * STAGES)
