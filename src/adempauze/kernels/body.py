@@ -15,7 +15,9 @@ from numba import njit
 from adempauze.kernels.blood import (
     O2_PER_HB_ML_G,
     O2_SOLUBILITY,
+    acid_base,
     co2_content,
+    co2_with_ratio,
     curve_shift,
     o2_content,
     ph_of_blood,
@@ -63,7 +65,10 @@ BREATHE, HOLD, PACED, CLAMPED = (
     3.0,
 )  # by own drive; not; at a set VA; so that PACO2 is a set value
 
-SHORTEST = 0.5  # of the step asked for
+SHORTEST, LONGEST = 0.25, 4.0  # of the step asked for
+AIR_SHARE = (
+    0.12  # of the lung that may be changed in a step: the first breaths after a release are the hard part
+)
 
 # state
 LOWER, UPPER = 0, 3  # O2, CO2 and N2 of each space
@@ -110,7 +115,7 @@ def bound(content, hb):
 @njit(cache=True, error_model="numpy")
 def nearly_bound(content, hb):
     """Saturation with dissolved O2 neglected: for acid-base and CO2, where 1 % does not matter."""
-    return min(max(100.0 * content / (O2_PER_HB_ML_G * hb), 0.0), 1.0)
+    return min(max(content * (100.0 / (O2_PER_HB_ML_G * hb)), 0.0), 1.0)
 
 
 @njit(cache=True, error_model="numpy")
@@ -145,14 +150,14 @@ def end_capillary(po2, pco2, venous_o2, venous_po2, conductance, y, b):
     venous_po2 is on the standard curve; conductance is the diffusing capacity per flow.
     """
     temperature = 37.0 + y[WARMTH]
-    ph = ph_of_blood(pco2, 1.0 - y[LACTATE], b.hb, nearly_bound(y[ART_O2], b.hb))
+    ph, ratio = acid_base(pco2, 1.0 - y[LACTATE], b.hb, nearly_bound(y[ART_O2], b.hb))
     shift = curve_shift(pco2, ph, temperature, b.p50)
     saturated = o2_content(po2, standard_saturation(po2 * shift), b.hb)
     gap = po2 - venous_po2 / shift
     o2 = saturated
     if gap > 0.1 and saturated > venous_o2:
         o2 -= (saturated - venous_o2) * exp(-conductance * gap / (saturated - venous_o2))
-    return o2, co2_content(pco2, ph, temperature, b.hb, nearly_bound(o2, b.hb))
+    return o2, co2_with_ratio(pco2, ph, ratio, temperature, b.hb, nearly_bound(o2, b.hb))
 
 
 @njit(cache=True, error_model="numpy")
@@ -248,10 +253,10 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     body_output = b.rq_rest * body_uptake
     muscle_s = nearly_bound(y[MUS_O2], b.hb)
     body_s = nearly_bound(y[BOD_O2], b.hb)
-    muscle_ph = ph_of_blood(y[MUS_PCO2], base_excess, b.hb, muscle_s)
-    body_ph = ph_of_blood(y[BOD_PCO2], base_excess, b.hb, body_s)
-    muscle_co2 = co2_content(y[MUS_PCO2], muscle_ph, temperature, b.hb, muscle_s)
-    body_co2 = co2_content(y[BOD_PCO2], body_ph, temperature, b.hb, body_s)
+    muscle_ph, muscle_ratio = acid_base(y[MUS_PCO2], base_excess, b.hb, muscle_s)
+    body_ph, body_ratio = acid_base(y[BOD_PCO2], base_excess, b.hb, body_s)
+    muscle_co2 = co2_with_ratio(y[MUS_PCO2], muscle_ph, muscle_ratio, temperature, b.hb, muscle_s)
+    body_co2 = co2_with_ratio(y[BOD_PCO2], body_ph, body_ratio, temperature, b.hb, body_s)
     dy[MUS_O2] = (q_muscle * (y[ART_O2 + 1] - y[MUS_O2]) - muscle_uptake) / b.muscle_o2_ml
     dy[BOD_O2] = (q_body * (y[ART_O2 + 1] - y[BOD_O2]) - body_uptake) / b.body_o2_ml
     dy[MUS_PCO2] = (q_muscle * (y[ART_CO2 + 1] - muscle_co2) + muscle_output) / b.muscle_co2
@@ -393,13 +398,14 @@ def rows_of(protocol, step_s):
 
 @njit(cache=True, error_model="numpy")
 def step_of(y, b, mode, flow, step_s):
-    """Step of the loop: short in a hold and while gas and blood turn over fast, four times that at rest."""
-    if mode == HOLD:
-        return step_s
-    q = cardiac_output(y, b, mode)
-    air = ventilation_wanted(y, b) if mode == BREATHE else (flow if mode == PACED else 2.0 * b.frc / 10.0)
-    fastest = max(2.0 * q / b.arterial_ml, air / (0.7 * b.frc))
-    return min(max(2.0 * step_s / fastest, SHORTEST * step_s), 4.0 * step_s)
+    """Step of the loop: short while blood or gas turn over fast, as after a release; long at rest."""
+    fastest = 2.0 * cardiac_output(y, b, mode) / b.arterial_ml
+    if mode != HOLD:
+        n = y[LOWER] + y[LOWER + 1] + y[LOWER + 2] + y[UPPER] + y[UPPER + 1] + y[UPPER + 2]
+        volume = 863.0 * n / (b.barometric - 47.0)
+        air = ventilation_wanted(y, b) if mode == BREATHE else (flow if mode == PACED else 0.2 * b.frc)
+        fastest = max(fastest, (air + 0.5 * abs(b.frc - volume)) / (AIR_SHARE * volume))
+    return min(max(2.0 * step_s / fastest, SHORTEST * step_s), LONGEST * step_s)
 
 
 @njit(cache=True, error_model="numpy")
@@ -425,11 +431,16 @@ def run(y, b, protocol, step_s, seen, ends):
         uptake, at_mouth = rates(y, b, mode, flow, demand, fio2, face, k1)
         see(t, y, b, mode, flow, uptake, at_mouth, missed, seen[row])
         left = protocol[k, DURATION]
-        if mode == HOLD and held > protocol[k, WHOLE] - 1e-9:
-            left = 0.0
+        limit = wanted = 0.0
+        if mode == HOLD:
+            left = min(left, protocol[k, WHOLE] - held)
+            limit = protocol[k, LIMIT]
+            wanted = ventilation_wanted(y, b)
         while left > 1e-9:
             h = step_of(y, b, mode, flow, step_s)
             h = left / ceil(left / h - 1e-9) if left < 2.0 * h else h
+            if limit > 0.0:
+                h = min(h, max((limit - missed) / wanted, 1e-3))
             for i in range(STATES):
                 probe[i] = y[i] + 0.5 * h * k1[i]
             rates(probe, b, mode, flow, demand, fio2, face, k2)
@@ -445,11 +456,12 @@ def run(y, b, protocol, step_s, seen, ends):
             left -= h
             row += 1
             if mode == HOLD:
-                missed += h * ventilation_wanted(y, b)
+                before, wanted = wanted, ventilation_wanted(y, b)
+                missed += 0.5 * h * (before + wanted)
                 held += h
             uptake, at_mouth = rates(y, b, mode, flow, demand, fio2, face, k1)
             see(t, y, b, mode, flow, uptake, at_mouth, missed, seen[row])
-            if mode == HOLD and (missed >= protocol[k, LIMIT] > 0.0 or held > protocol[k, WHOLE] - 1e-9):
+            if missed >= limit > 0.0:
                 break
         ends[k] = t
         row += 1
