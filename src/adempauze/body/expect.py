@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ import numpy as np
 from adempauze.body.parameters import calibrated, published
 from adempauze.body.runner import Runner
 from adempauze.body.sensors import Sensor, spo2_pct
-from adempauze.body.simulate import Stretch, simulate
+from adempauze.body.simulate import Stretch, Trajectory, simulate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,15 +79,20 @@ def expect(
     """
     base = calibrated()
     priors = published()
-    people = []
+    drawn = []
     for _ in range(runners):
         values = {
             name: value * float(np.exp(0.5 * priors[name].cv_frac * rng.standard_normal()))
             for name, value in base.items()
         }
-        one = runner.sampled(rng)
+        drawn.append((runner.sampled(rng), values))
+
+    def lived(one: Runner, values: dict[str, float]) -> tuple[Trajectory, NDArray[np.float64]]:
         trajectory = simulate(one, session(one), values=values)
-        people.append((trajectory, spo2_pct(trajectory, sensor, values=values)))
+        return trajectory, spo2_pct(trajectory, sensor, values=values)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the loop lets other threads run
+        people = list(pool.map(lived, *zip(*drawn, strict=True)))
     # one hold is longer for one than for another: every clock is stretched so that holds lie over each other
     landmarks = np.array([[0.0, *(x for hold in t.holds_s for x in hold), t.at_s[-1]] for t, _ in people])
     common = np.median(landmarks, axis=0)

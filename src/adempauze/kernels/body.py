@@ -104,7 +104,7 @@ STATES = 35
 SEEN = 19
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def bound(content, hb):
     """Saturation of blood with a given O2 content: what is not dissolved."""
     capacity = O2_PER_HB_ML_G * hb / 100.0
@@ -112,26 +112,26 @@ def bound(content, hb):
     return min(max((content - O2_SOLUBILITY * standard_po2(rough)) / capacity, 0.001), 0.9995)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def nearly_bound(content, hb):
     """Saturation with dissolved O2 neglected: for acid-base and CO2, where 1 % does not matter."""
     return min(max(content * (100.0 / (O2_PER_HB_ML_G * hb)), 0.0), 1.0)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def faster_in_hypoxia(y, b, mode):
     """Rise of heart rate and output with desaturation; without breathing it does not come (Daly 1958)."""
     return 1.0 if mode == HOLD else 1.0 + b.q_hypoxia * max(0.97 - y[S_PERIPHERAL], 0.0)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def cardiac_output(y, b, mode):
     """Rest, fast and slow rise with demand; less in the dive response, more in hypoxia."""
     dive = 1.0 - b.dive_q * y[DIVE + 1]
     return (b.q_rest + y[Q_FAST] + y[Q_SLOW]) * dive * faster_in_hypoxia(y, b, mode)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def ventilation_wanted(y, b):
     """Alveolar ventilation that the body asks for: metabolism, CO2 centrally and peripherally, hypoxia."""
     hypoxia = max(0.96 - y[S_PERIPHERAL], 0.0)
@@ -143,7 +143,7 @@ def ventilation_wanted(y, b):
     return min(max(wanted, 0.3 * resting), b.va_max)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def end_capillary(po2, pco2, venous_o2, venous_po2, conductance, y, b):
     """O2 and CO2 of blood that leaves a space of the lung: balance, less what diffusion leaves behind.
 
@@ -160,7 +160,7 @@ def end_capillary(po2, pco2, venous_o2, venous_po2, conductance, y, b):
     return o2, co2_with_ratio(pco2, ph, ratio, temperature, b.hb, nearly_bound(o2, b.hb))
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def exchange(y, b, at, air, inspired, absorbed, released, outward, breathing, dy):
     """Rates of the gases of one space, and the O2 that a metabolic cart would see it take up.
 
@@ -186,7 +186,7 @@ def exchange(y, b, at, air, inspired, absorbed, released, outward, breathing, dy
     return leaving / 863.0 * ((dry - po2 - pco2) / (dry - inspired) * inspired - po2)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def rates(y, b, mode, flow, demand, fio2, face, dy):
     """Fill dy with the rate of every state. Gases are conserved.
 
@@ -305,7 +305,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     return uptake, at_mouth
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def at_rest(b, fio2):
     """Guess a state near rest; ten minutes of breathing make it steady."""
     y = np.empty(STATES)
@@ -338,7 +338,7 @@ def at_rest(b, fio2):
     return y
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def start_hold(y, b, volume, fio2):
     """Breathe out, or in, to the volume at which the hold starts; 150 mL of dead space comes back in."""
     dry = b.barometric - 47.0
@@ -353,7 +353,7 @@ def start_hold(y, b, volume, fio2):
         y[at + 2] += air * fresh * (1.0 - fio2) * dry / 863.0
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def see(t, y, b, mode, flow, uptake, at_mouth, missed, seen):
     """Write down what can be measured; alveolar gas is that of both spaces as they breathe out."""
     dry = b.barometric - 47.0
@@ -387,7 +387,7 @@ def see(t, y, b, mode, flow, uptake, at_mouth, missed, seen):
     seen[SEEN_HUNGER] = ventilation_wanted(y, b)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def rows_of(protocol, step_s):
     """How many rows of what is seen a protocol can need, at the shortest step."""
     count = 0
@@ -396,7 +396,7 @@ def rows_of(protocol, step_s):
     return count
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def step_of(y, b, mode, flow, step_s):
     """Step of the loop: short while blood or gas turn over fast, as after a release; long at rest."""
     fastest = 2.0 * cardiac_output(y, b, mode) / b.arterial_ml
@@ -408,7 +408,7 @@ def step_of(y, b, mode, flow, step_s):
     return min(max(2.0 * step_s / fastest, SHORTEST * step_s), LONGEST * step_s)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def run(y, b, protocol, step_s, seen, ends):
     """Play a protocol from state y, in place, by RK4; return how many rows of seen were written.
 

@@ -5,6 +5,8 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from adempauze.body import Breathe, Hold, Runner, simulate
+from adempauze.body.parameters import calibrated
+from adempauze.body.sensors import Sensor, spo2_pct
 from adempauze.body.simulate import rows
 from adempauze.errors import ParameterError
 from adempauze.kernels import body as kernel
@@ -123,6 +125,56 @@ def test_a_smaller_lung_empties_sooner():
         for v in (1.7, 3.3, 7.1)
     ]
     assert nadirs[0] < nadirs[1] - 2 < nadirs[2] - 2
+
+
+def test_blood_leaves_the_emptier_half_of_the_lung():
+    """Uneven air and blood make the artery fall further in a hold at FRC than one even lung does."""
+    even = {**calibrated(), "flow_lower": 0.5, "air_lower": 0.5}
+
+    def fall(values):
+        still = simulate(MAN, [Breathe(duration_s=30), Hold(duration_s=35, volume_l_btps=2.6)], values=values)
+        return np.ptp(still.arterial_po2_mmhg())
+
+    assert fall(None) > fall(even) + 2
+
+
+def test_the_mouth_sees_nothing_in_a_hold_and_the_store_filled_after_it():
+    """A cart counts what is breathed in: none in a hold, more than blood takes after it, as much at rest."""
+    t = simulate(
+        MAN, [Breathe(duration_s=60), Hold(duration_s=25, volume_l_btps=2.8), Breathe(duration_s=40)]
+    )
+    ((start_s, end_s),) = t.holds_s
+    before = t.at_s < start_s - 1
+    held = (t.at_s > start_s + 0.1) & (t.at_s < end_s - 0.1)
+    after = (t.at_s > end_s + 1) & (t.at_s < end_s + 10)
+    assert t.mouth_vo2_l_min_stpd[before] == pytest.approx(t.lung_vo2_l_min_stpd[before], rel=0.02)
+    assert not t.mouth_vo2_l_min_stpd[held].any()
+    assert t.mouth_vo2_l_min_stpd[after].mean() > 1.3 * t.lung_vo2_l_min_stpd[after].mean()
+
+
+def test_vessels_that_narrow_keep_the_fall_from_a_finger():
+    """In a long hold on full lungs the hand's flow falls: a finger shows the artery of longer ago."""
+    t = simulate(
+        MAN,
+        [
+            Breathe(duration_s=60, demand_ml_kg_min=14),
+            Hold(duration_s=60, volume_l_btps=5.0, demand_ml_kg_min=14),
+            Breathe(duration_s=60),
+        ],
+    )
+    wide = {**calibrated(), "finger_constriction": 0.0}
+    finger = Sensor(site="finger")
+    assert at(t, spo2_pct(t, finger), 120) > at(t, spo2_pct(t, finger, values=wide), 120) + 1
+    ear = Sensor(site="ear")
+    assert spo2_pct(t, ear).tolist() == spo2_pct(t, ear, values=wide).tolist()
+
+
+def test_a_hold_ends_at_its_limit_whatever_the_step():
+    """The loop lands on the breathing that can be missed; a coarse step does not lengthen a hold."""
+    hold = [Breathe(duration_s=30), Hold(duration_s=200, volume_l_btps=3.0, limit_frac=0.7)]
+    coarse, fine = (simulate(MAN, hold, step_s=s) for s in (0.4, 0.02))
+    assert coarse.holds_s[0][1] == pytest.approx(fine.holds_s[0][1], abs=0.1)
+    assert coarse.missed_l_btps[-1] == pytest.approx(0.7 * MAN.breaking_l_btps(), rel=0.01)
 
 
 def test_carbon_dioxide_rises_as_in_a_hold_on_oxygen():
