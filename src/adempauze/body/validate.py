@@ -94,8 +94,10 @@ def _read(seen: Observable, run: _Run, assumed: Mapping[str, float], *, quantity
     if seen.read in ("mean", "lowest"):
         from_s = worth(seen.from_s, assumed)
         spans = _chosen(run.windows[seen.where], seen.which)
-        parts = [trace[_inside(run, a + from_s, b)] for a, b in spans]
-        return [float(part.mean() if seen.read == "mean" else part.min()) for part in parts]
+        parts = [_inside(run, a + from_s, b) for a, b in spans]
+        if seen.read == "lowest":
+            return [float(trace[part].min()) for part in parts]
+        return [float(np.trapezoid(trace[part], at_s[part]) / np.ptp(at_s[part])) for part in parts]
     found = []
     for start_s, release_s in _chosen(run.trajectory.holds_s, seen.which):
         hold = _inside(run, start_s, release_s)

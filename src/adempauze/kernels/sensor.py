@@ -1,11 +1,12 @@
 """What a pulse oximeter shows of an arterial trace. Floats only; ``body.sensors`` is the face."""
 
-from math import exp
+from math import ceil, exp
 
 import numpy as np
 from numba import njit
 
 STAGES = 12  # dispersion of 29 % of the delay: a sharp hold arrives late but nearly whole
+PARTS = 3.0  # of a stage
 
 
 @njit(cache=True, error_model="numpy")
@@ -13,15 +14,18 @@ def shift(chain, h, sao2_before, sao2_after, stage_s, averaging_s):
     """Pass a step of blood through the vessels and the device: chain has STAGES places and the display.
 
     The equal stages are the vessels and their dispersion; the device follows with a first-order lag. Each is
-    solved exactly over the step with constant input.
+    solved exactly with constant input, in parts a good deal shorter than a stage.
     """
-    keep = exp(-h / stage_s)
-    into = 0.5 * (sao2_before + sao2_after)
-    for k in range(STAGES):
-        was = chain[k]
-        chain[k] = into + (was - into) * keep
-        into = 0.5 * (was + chain[k])
-    chain[STAGES] = into + (chain[STAGES] - into) * exp(-h / averaging_s)
+    parts = ceil(PARTS * h / stage_s)
+    keep = exp(-h / (parts * stage_s))
+    keep_shown = exp(-h / (parts * averaging_s))
+    for part in range(parts):
+        into = sao2_before + (sao2_after - sao2_before) * (part + 0.5) / parts
+        for k in range(STAGES):
+            was = chain[k]
+            chain[k] = into + (was - into) * keep
+            into = 0.5 * (was + chain[k])
+        chain[STAGES] = into + (chain[STAGES] - into) * keep_shown
 
 
 @njit(cache=True, error_model="numpy")
