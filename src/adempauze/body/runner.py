@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HB_G_DL = {"male": 15.0, "female": 13.5}  # means of healthy adults; SD 1.0 (WHO reference populations)
 HB_SD_G_DL = 1.0
+DEEPEST_DIVE = 0.7  # output or heart rate never fall by more, our proposal: a heart goes on
 VO2MAX_CV = 0.15  # between runners of one level, our proposal
 
 
@@ -172,6 +173,7 @@ class Runner:
             "hr_max": highest_heart_rate_bpm(self.age_y),
             "q_rest": p["q_rest"] * self.mass_kg / 60.0,
             **{name: min(p[name], 0.95) for name in ("q_fast", "flow_lower", "air_lower")},
+            **{name: min(p[name], DEEPEST_DIVE) for name in ("dive_q", "dive_q_face", "dive_hr")},
             "extraction": p["extraction"] / 100.0,
             **{
                 name: p[name] * self.mass_kg

@@ -1,5 +1,7 @@
 """A virtual runner: gases are conserved, the loop is exact enough, and the body behaves as bodies do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -136,6 +138,14 @@ def test_blood_leaves_the_emptier_half_of_the_lung():
         return np.ptp(still.arterial_po2_mmhg())
 
     assert fall(None) > fall(even) + 2
+
+
+def test_the_strongest_dive_response_leaves_a_heart_that_beats():
+    """One in a hundred people would lose all output in a long hold on full lungs by the spread alone."""
+    strong = replace(MAN, personal={"dive_q": 2.5, "dive_q_face": 2.5})
+    hold = Hold(duration_s=120, volume_l_btps=6.0, face_in_water=True)
+    t = simulate(strong, [Breathe(duration_s=30), hold])
+    assert 0.25 < t.cardiac_output_l_min[-1] / t.q_rest_l_min < 0.5
 
 
 def test_the_mouth_sees_nothing_in_a_hold_and_the_store_filled_after_it():
