@@ -44,7 +44,7 @@ def command(
     """
     import numpy as np
 
-    from adempauze.body.expect import expect
+    from adempauze.body.expect import BESIDE_THE_BAND, expect
     from adempauze.body.playing import stretches_of
     from adempauze.body.runner import Runner
     from adempauze.body.sensors import Sensor
@@ -78,6 +78,7 @@ def command(
             "sensor": sensor,
             "runners": runners,
             "seed": seed,
+            "beside_the_band": BESIDE_THE_BAND["en"],
             "holds": [
                 {name: getattr(hold, name) for name in hold.__dataclass_fields__} for hold in expected.holds
             ],
@@ -94,6 +95,7 @@ def command(
         when = f"{number:4}{hold.start_s:7.0f}s{hold.duration_s:7.1f}s"
         click.echo(f"{when}   {artery:22}{shown:22}{hold.late_s:.0f} s")
     click.echo(f"Saturation in %, middle of {runners} people like him, and the band of 90 of 100.")
+    click.echo(f"{BESIDE_THE_BAND['en']} docs/explanation/model.md")
 
 
 def _table(file: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from numpy.typing import NDArray
 
-from adempauze.body.expect import Expected
+from adempauze.body.expect import BESIDE_THE_BAND, Expected
 from adempauze.figures.svg import Point, Px, Svg, element, markup, picture
 
 WIDTH, HEIGHT = 960.0, 420.0
@@ -65,6 +65,7 @@ def trajectory_svg(expected: Expected, *, title: str, lang: Literal["en", "nl"] 
     minutes = range(0, int(until_s // 60) + 1, max(1, int(until_s // 600)))
     parts += [_label(str(minute), x(60.0 * minute), HEIGHT - BOTTOM + 20, "middle") for minute in minutes]
     parts.append(_label(words["time"], WIDTH - RIGHT, HEIGHT - 10, "end"))
+    parts.append(_label(BESIDE_THE_BAND[lang], LEFT, HEIGHT - 10, "start"))
     bands = (("sensor", expected.spo2_pct), ("artery", expected.sao2_pct))
     parts += [path(b[0], b[2], fill=COLOURS[f"{name}-band"], fill_opacity=0.75) for name, b in bands]
     parts += [path(b[1], None, fill="none", stroke=COLOURS[name], stroke_width=2.0) for name, b in bands]

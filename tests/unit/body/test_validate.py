@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from adempauze.body.calibration import FIT_ON, REPORT_ON
+from adempauze.body.expect import TOO_KIND_PCT, TOO_STRICT_PCT
 from adempauze.body.experiments import middle, play, read_experiment, shipped
 from adempauze.body.fitting import least_squares
 from adempauze.body.parameters import calibrated, published
@@ -111,6 +112,22 @@ def test_a_solved_assumption_gives_the_published_number():
     (found,) = validate(EXPERIMENTS["V18"], assumptions=False)
     assert found.experiment == "V18-fio2"
     assert 0.08 < found.model < 0.18
+
+
+def test_what_stands_beside_a_band_is_how_far_the_model_misses():
+    """The sentence names the largest miss of a saturation either way; a better or worse model must say so."""
+    misses = [
+        found.model - found.published
+        for row in FIT_ON + REPORT_ON
+        for found, seen in zip(
+            validate(EXPERIMENTS[row], assumptions=False),
+            [o for o in EXPERIMENTS[row].observables if not o.solves],
+            strict=True,
+        )
+        if seen.quantity.startswith(("spo2_", "sao2_")) and seen.read in ("nadir", "lowest", "mean")
+    ]
+    assert np.ceil(max(misses)) == TOO_KIND_PCT
+    assert np.ceil(-min(misses)) == TOO_STRICT_PCT
 
 
 def test_least_squares_finds_the_known_answer():
