@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 SLOPE_S = 20
+SAME_S = 1e-6  # sums of steps differ from the sums of a protocol by rounding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,8 @@ def _chosen(spans: Sequence[tuple[float, float]], which: str) -> Sequence[tuple[
 def _inside(run: _Run, start_s: float, end_s: float) -> slice:
     """Return the samples after the start (the later side of a border) to the end (its earlier side)."""
     at_s = run.trajectory.at_s
-    return slice(int(np.searchsorted(at_s, start_s, "right")) - 1, int(np.searchsorted(at_s, end_s)) + 1)
+    first = int(np.searchsorted(at_s, start_s + SAME_S, "right")) - 1
+    return slice(first, int(np.searchsorted(at_s, end_s - SAME_S)) + 1)
 
 
 def _read(seen: Observable, run: _Run, assumed: Mapping[str, float], *, quantity: str = "") -> list[float]:
