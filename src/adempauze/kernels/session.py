@@ -144,6 +144,7 @@ class Person(NamedTuple):
     step_s: float
     delay_s: float
     delay_flow_s: float
+    constriction_frac: float
     averaging_s: float
     sensor_bias_pct: float
     bias_pct: float
@@ -751,7 +752,14 @@ def play(table, board, lowered, person, how, record, y, rng, lowest, shown):
         lowest_now = seen[0, body.SEEN_SAO2]
         for k in range(1, last + 1):
             lowest_now = min(lowest_now, seen[k, body.SEEN_SAO2])
-        stage_s = oximeter.stage(seen[last, body.SEEN_Q], q_rest, person.delay_s, person.delay_flow_s)
+        stage_s = oximeter.stage(
+            seen[last, body.SEEN_Q],
+            q_rest,
+            seen[last, body.SEEN_DIVE],
+            person.delay_s,
+            person.delay_flow_s,
+            person.constriction_frac,
+        )
         oximeter.shift(chain, step_ms / 1000.0, before, sao2, stage_s, person.averaging_s)
         if holding:
             missed += seen[last, body.SEEN_MISSED] / 1000.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adempauze.body.playing import MOVING, PACES_PER_MIN, demand_ml_kg_min, hold_volume_l_btps
+from adempauze.body.sensors import delays_of
 from adempauze.body.simulate import STEP_S, rested_state
 from adempauze.kernels import session as c
 from adempauze.physiology.atmosphere import FIO2_AIR
@@ -170,6 +171,7 @@ def _or_none(value: int | None) -> int:
 
 def _person(who: VirtualRunner) -> c.Person:
     runner, sensor = who.runner, who.sensor
+    delay_s, delay_flow_s, constriction_frac = delays_of(sensor.site, who.values)
     return c.Person(
         demand_ml_kg_min=np.array([demand_ml_kg_min(activity, runner) for activity in ACTIVITIES]),
         paces_per_min=np.array([PACES_PER_MIN.get(activity, 0.0) for activity in ACTIVITIES]),
@@ -179,8 +181,9 @@ def _person(who: VirtualRunner) -> c.Person:
         mass_kg=runner.mass_kg,
         fio2=FIO2_AIR,
         step_s=STEP_S,
-        delay_s=who.values[f"{sensor.site}_delay"],
-        delay_flow_s=who.values[f"{sensor.site}_delay_flow"],
+        delay_s=delay_s,
+        delay_flow_s=delay_flow_s,
+        constriction_frac=constriction_frac,
         averaging_s=sensor.averaging_s,
         sensor_bias_pct=sensor.bias_pct,
         bias_pct=who.bias_pct,
