@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -97,16 +98,23 @@ def test_by_plain_http_a_phone_has_none_of_it_and_gets_the_steps(doubting: Brows
         assert page.locator("script").count() == 0
 
 
-def test_without_the_certificate_the_browser_stops_and_past_it_a_session_still_runs(
-    doubting: Browser, served: Served
-):
-    """Whoever goes on past the warning has the player, its screen and its taps."""
-    with doubting.new_page() as page, pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
-        page.goto(f"https://{NAME}:{served.secure}/")
-    with doubting.new_page(viewport=PHONE, ignore_https_errors=True) as page:
+def test_past_the_warning_a_session_runs_and_nothing_works_offline(doubting: Browser, served: Served):
+    """As the door says: the player and what the browser itself has, but no service worker."""
+    with doubting.new_page(viewport=PHONE) as page:
+        with suppress(Error):  # the warning
+            page.goto(f"https://{NAME}:{served.secure}/pair/")
+        assert "ERR_CERT_AUTHORITY_INVALID" in page.inner_text("body")
+        page.locator("#details-button").click()
+        page.locator("#proceed-link").click()
+        expect(page).to_have_url(f"https://{NAME}:{served.secure}/pair/")
         pair(page, served)
         page.goto(f"https://{NAME}:{served.secure}/demonstration/hoogtetraining/")
         expect(page.locator(".p-head")).to_be_visible()
+
+        assert page.evaluate(FEATURES)["wakeLock"]
+        assert "SSL certificate error" in page.evaluate(
+            "navigator.serviceWorker.register('/worker.js').catch(String)"
+        )
 
 
 def test_a_revoked_phone_stands_before_the_door_again(trusting: Browser, served: Served):

@@ -90,7 +90,9 @@ def serve_to_phones() -> None:
 
     def prepare() -> tuple[list[Listener], Mapping[str, str]]:
         """Find the addresses of now; one that went away stays known, so that nothing stops for it."""
-        known[:] = dict.fromkeys([*own, *(reachable_hosts() if everywhere else ()), *known])
+        now = [*dict.fromkeys([*own, *(reachable_hosts() if everywhere else ()), *known])]
+        if set(now) != set(known) or now[0] != known[0]:
+            known[:] = now
         hosts = (*known, "localhost", "127.0.0.1", "[::1]")
         folder = ensure_certificates(ENVIRONMENT.home, hosts, now=datetime.now(tz=UTC))
         renewed_at = (folder / LEAF_CERTIFICATE).stat().st_mtime
