@@ -23,7 +23,7 @@ export const LABEL_KEYS = [
   "spo2_value", "stop", "stopped_at", "stopped_text", "strap", "sun", "symptoms_more", "symptoms_title",
   "tap_breathe", "tap_hunger", "tap_pace", "then_cycle", "then_jog", "then_lie", "then_run", "then_sit",
   "then_stand", "then_walk", "through_nose", "turn_of", "turn_waits", "upload_refused", "upload_sending",
-  "upload_sent", "upload_waiting", "where_worn", "which_lowest", "with_nose_closed",
+  "upload_sent", "upload_waiting", "where_worn", "which_lowest", "which_meters", "with_nose_closed",
 ] as const;
 
 export type LabelKey = (typeof LABEL_KEYS)[number];

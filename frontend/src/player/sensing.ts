@@ -51,6 +51,8 @@ export interface Around {
 }
 
 export class Sensing {
+  /** Where an oximeter counts; first the finger, where most are worn. */
+  readonly sites: readonly string[];
   #views: Readonly<Record<SensorKind, SensorView>> = { oximeter: UNKNOWN, strap: UNKNOWN };
   readonly #sensors = new Map<SensorKind, Sensor>();
   readonly #sentMs = new Map<SensorKind, number>();
@@ -59,11 +61,12 @@ export class Sensing {
   #site: string;
 
   constructor(
-    readonly sites: readonly string[],
+    sites: readonly string[],
     private readonly around: Around,
   ) {
+    this.sites = [...sites].sort((one, other) => Number(other === "finger") - Number(one === "finger"));
     // A finger is taken at the largest correction: nobody gains by not saying where the sensor is.
-    this.#site = sites.includes("finger") ? "finger" : (sites[0] ?? "");
+    this.#site = this.sites[0] ?? "";
   }
 
   view(kind: SensorKind): SensorView {

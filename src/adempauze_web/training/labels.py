@@ -68,7 +68,7 @@ def player_labels() -> dict[str, str]:
         "hold_of": _("Hold {n} of {of}"),
         "home": _("To today"),
         "how_hungry": _("How strong was the air hunger? 0 is none, 10 the strongest."),
-        "hr_value": _("{n} a minute"),
+        "hr_value": _("{n}/min"),
         "hunger_from": _("hunger from {n}\u00a0s"),
         "hunger_rated": _("Air hunger {n}"),
         "insecure": _(
@@ -218,5 +218,6 @@ def player_labels() -> dict[str, str]:
         "upload_waiting": _("No signal. All of it is on your phone and will follow by itself."),
         "where_worn": _("Where is the oximeter?"),
         "which_lowest": _("What was the lowest number on your meter?"),
+        "which_meters": _("Which oximeters?"),
         "with_nose_closed": _("{verb}, nose closed"),
     }

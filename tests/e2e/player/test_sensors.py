@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from tests.e2e.player.peripherals import Air, JumperClip, Oximeter, Strap
+from tests.e2e.player.test_access import RULES, SMALL_TARGETS, SMALL_TEXT
 
 Phone = Any  # of this folder's conftest
 
@@ -112,7 +114,7 @@ def test_a_sensor_is_seen_working_before_the_start(connected: Phone, air: Air) -
     expect(oximeter.locator(".sense-value")).to_have_text("97 ± 4 %")
     expect(oximeter).to_contain_text("Test clip: nooit op een apparaat getest")
     expect(oximeter).to_contain_text("Batterij 80 %")
-    expect(heart.locator(".sense-value")).to_have_text("64 per minuut")
+    expect(heart.locator(".sense-value")).to_have_text("64/min")
     expect(heart).to_contain_text("batterij 12 %. Laad hem eerst op.")
 
     go_on(phone)
@@ -267,6 +269,19 @@ def test_no_reading_is_no_yes_to_whether_the_sensor_shows_one(connected: Phone, 
     connected.pass_time(0.5)
     expect(connected.page.get_by_role("button", name="Ja", exact=True)).to_be_hidden()
     expect(connected.page.locator(".asking")).to_contain_text("niveau 0 of 1")
+
+
+@pytest.mark.parametrize("gone", ["0", "delete Navigator.prototype.bluetooth"], ids=["with", "without"])
+def test_the_screen_of_the_sensors_is_for_everybody(connected: Phone, gone: str) -> None:
+    """No fault found by axe, no target under 48 px, no text under 20 px; the same without Bluetooth."""
+    phone = connected
+    phone.page.add_init_script(gone)
+    open_player(phone)
+    with phone.running_clock():
+        found = Axe().run(phone.page, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+    assert phone.page.evaluate(SMALL_TARGETS) == []
+    assert phone.page.evaluate(SMALL_TEXT) == []
 
 
 NO_BLUETOOTH = "delete Navigator.prototype.bluetooth"

@@ -7,7 +7,7 @@ import { icon } from "./icons.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { atMost } from "./holding.ts";
 import { sign, stillScreen } from "./parts.ts";
-import { lowBattery, pacesText, spo2Text } from "./sensors.ts";
+import { hasStrip, lowBattery, pacesText, spo2Text } from "./sensors.ts";
 
 const LONG = 50; // letters: a longer question is set smaller
 // What a connected oximeter can help to answer; and what, in a session cleared for one, only it can.
@@ -124,7 +124,7 @@ export function readyScreen(model: Model, actions: Actions): Screen {
     h(
       "div",
       { class: "way-on" },
-      senses.offered ? h("button", { class: "btn wide", type: "button", onclick: () => actions.pick("sensors") }, labels.sensors) : null,
+      senses.offered && !hasStrip(senses) ? h("button", { class: "btn wide", type: "button", onclick: () => actions.pick("sensors") }, labels.sensors) : null,
       sign(labels.begin, () => actions.begin()),
     ),
   );

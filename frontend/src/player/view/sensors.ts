@@ -50,7 +50,8 @@ export function sensorsScreen(model: Model, actions: Actions): Screen {
   const isBefore = state.phase === "ready";
   actions.senses.prepare();
   const rows = senses.barrier === null ? KINDS.map((kind) => drawSensor(kind, model, actions)) : [];
-  const devices = h("p", { class: "next" });
+  const devices = h("p");
+  const known = h("details", { class: "next" }, h("summary", {}, labels.which_meters), devices);
   const paces = isBefore && senses.walks ? drawPaces(model, actions) : null;
   const element = h(
     "div",
@@ -58,7 +59,7 @@ export function sensorsScreen(model: Model, actions: Actions): Screen {
     h("h1", { class: "verb" }, labels.sensors),
     ...(senses.barrier === null ? [] : noSensors(model)),
     ...rows.map((row) => row.element),
-    rows.length > 0 ? devices : null,
+    rows.length > 0 ? known : null,
     paces?.element ?? null,
     h("p", { class: "next" }, labels.foreground),
     sheet.signal === "live" ? h("p", { class: "next" }, labels.live_without) : null,
@@ -70,7 +71,7 @@ export function sensorsScreen(model: Model, actions: Actions): Screen {
     field: state.phase === "rest" ? "rest" : "paper",
     update({ surface: now }) {
       for (const row of rows) row.update(now.senses);
-      devices.hidden = now.senses.devices.length === 0;
+      known.hidden = now.senses.devices.length === 0;
       say(devices, fill(labels.known_meters, { what: now.senses.devices.join(", ") }));
       paces?.update(now.senses.paces);
     },
@@ -84,9 +85,11 @@ function noSensors({ labels, surface }: Model): HTMLElement[] {
   return [
     h("p", { class: "why" }, why),
     h("p", { class: "next" }, labels.no_bluetooth_ways),
-    h("p", { class: "next row" }, h("a", { href: pages.profile }, labels.choose_signal), h("a", { href: pages.recordings }, labels.add_file)),
+    h("p", { class: "row" }, link(pages.profile, labels.choose_signal), link(pages.recordings, labels.add_file)),
   ];
 }
+
+const link = (href: string, text: string): HTMLElement => h("a", { class: "btn", href }, text);
 
 interface Piece<View> {
   readonly element: HTMLElement;
@@ -95,8 +98,9 @@ interface Piece<View> {
 
 function drawSensor(kind: SensorKind, model: Model, actions: Actions): Piece<SensesView> {
   const { labels } = model;
-  const value = h("p", { class: "sense-value", role: "status" });
-  const about = h("p", { class: "next" });
+  const value = h("p", { class: "sense-value" });
+  // A reader aloud hears what becomes of the sensor, not every number.
+  const about = h("p", { class: "next", role: "status" });
   const battery = h("p", { class: "next" });
   const connect = h("button", { class: "btn wide", type: "button", onclick: () => actions.senses.connect(kind) });
   const worn = kind === "oximeter" ? drawSites(model, actions) : null;
@@ -200,6 +204,9 @@ function choice(name: string, value: string, words: string, onclick: () => void)
 
 // --- the strip ----------------------------------------------------------------------------------------
 
+/** Whether the strip stands there, and with it the way to the sensors. */
+export const hasStrip = ({ wanted, barrier }: SensesView): boolean => wanted && barrier === null;
+
 /** What the sensors read now, in one line; a tap on it opens their screen. In a hold it tells only what is missing. */
 export function drawStrip(model: Model, actions: Actions): { element: HTMLElement; update(model: Model): void } {
   const { labels } = model;
@@ -227,7 +234,7 @@ export function drawStrip(model: Model, actions: Actions): { element: HTMLElemen
         say(text, sensor.weak && sensor.value !== null ? labels.reading_weak : TEXTS[kind](labels, sensor));
       }
       none.hidden = isHold || KINDS.some((kind) => senses[kind].link === "connected");
-      const isShown = senses.wanted && senses.barrier === null && surface.found === null && surface.picking !== "sensors";
+      const isShown = hasStrip(senses) && surface.found === null && surface.picking !== "sensors";
       const isPlaying = ["ready", "count_in", "hold", "rest", "paused"].includes(state.phase);
       element.hidden = !isShown || !isPlaying || (none.hidden && parts.every(({ element: part }) => part.hidden));
     },
