@@ -36,6 +36,8 @@ export interface Turn {
   readonly sheetDigest: string;
   readonly runner: { readonly key: string; readonly name: string };
   readonly cues: Cues;
+  /** The drawn moves of each exercise, in order. */
+  readonly moves: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The card for the other person: what to watch, what to do, whom to call. */
@@ -74,6 +76,7 @@ export function readPage(page: Document): Omit<Page, "sheet"> & { readonly sheet
     labels: dataBlock<Labels>(page, "labels"),
     urls: dataBlock<Urls>(page, "urls"),
     cues: dataBlock<Cues>(page, "cues"),
+    moves: dataBlock<Turn["moves"]>(page, "moves"),
     volumePct: Number(page.getElementById("player")?.dataset["volume"] ?? "100"),
   };
 }

@@ -459,8 +459,8 @@ export class Player implements Controls {
 
   #model(): Model {
     const { sheet, state } = this.#session;
-    const { labels, runner, turns } = this.#page;
+    const { labels, runner, turns, moves } = this.#page;
     const surface = { ...this.#surface, senses: this.senses.view };
-    return { sheet, labels, state, nowMs: this.#clock.now(), surface, runner: runner.name, turns };
+    return { sheet, labels, state, nowMs: this.#clock.now(), surface, runner: runner.name, turns, moves };
   }
 }

@@ -6,8 +6,11 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from adempauze.errors import ProtocolError
+from adempauze.planning import demonstrate
 from adempauze.protocols import Protocol, Segment, Text, shipped_protocol
 from adempauze.protocols.model import source_words
+from adempauze.session.phrases import phrase_catalogue
+from adempauze_web.pages.moves import moves_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,12 +22,21 @@ class OurAddition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownMove:
+    """A demonstration: which, and what it says."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShownExercise:
     """An exercise in words."""
 
     title: str
     text: str
     times: str
+    moves: tuple[ShownMove, ...]
     additions: tuple[OurAddition, ...]
 
 
@@ -67,11 +79,16 @@ def in_own_language(text: Text) -> str:
 
 
 def _exercises(protocol: Protocol) -> tuple[ShownExercise, ...]:
+    moves = moves_of(demonstrate(protocol).segments)
+    words = phrase_catalogue()
     return tuple(
         ShownExercise(
             title=in_own_language(exercise.title),
             text=in_own_language(exercise.text),
             times=_span(exercise.repeat.min, exercise.repeat.max),
+            moves=tuple(
+                ShownMove(name=name, text=in_own_language(words[name])) for name in moves.get(exercise.id, ())
+            ),
             additions=tuple(addition for segment in exercise.segments for addition in _additions(segment)),
         )
         for exercise in protocol.exercises

@@ -60,7 +60,7 @@ def player_labels() -> dict[str, str]:
         "found_earlier": _("It is of an earlier day. It can be closed, and nothing of it is lost."),
         "found_text": _("{title}, begun at {time}. Holds kept: {n}."),
         "good_stop": _("Good that you stopped."),
-        "guard": _("In your pocket"),
+        "guard": _("Pocket"),
         "guard_hold": _("Hold to open"),
         "guard_name": _("In your pocket: a dark screen on which only Stop can be touched"),
         "guard_open": _("Open the screen again"),

@@ -38,6 +38,7 @@ from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.selectors import sharing_with
 from adempauze_web.care.selectors import care_history
 from adempauze_web.cues.selectors import cues_show
+from adempauze_web.pages.moves import moves_of
 from adempauze_web.pages.selectors import in_own_language, protocol_access
 from adempauze_web.training.labels import player_labels
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
@@ -324,6 +325,7 @@ def player_show(issued: IssuedSheet, *, turns: dict[str, Any] | None = None) -> 
         "turns": turns,
         "labels": player_labels(),
         "cues": turn["cues"],
+        "moves": turn["moves"],
         "urls": {
             "upload": reverse("api_sessions"),
             "home": reverse("home"),
@@ -361,6 +363,7 @@ def turns_show(first: IssuedSheet, second: IssuedSheet) -> dict[str, Any]:
 def _turn(issued: IssuedSheet) -> dict[str, Any]:
     owner = issued.owner
     return {
+        "moves": moves_of(read_sheet(bytes(issued.json)).segments),
         "sheet": msgspec.json.decode(bytes(issued.json)),
         "sheetDigest": issued.digest,
         "runner": {

@@ -196,8 +196,127 @@ def test_with_reduced_motion_the_picture_stands_still(make_phone: Callable[..., 
     phone.pass_until(lambda: phone.field == "rest")
     hills = phone.page.locator(".scene g")
     phone.pass_time(0.5)
-    before, first = hills.get_attribute("transform"), phone.page.locator(".breathword").inner_text()
+    before, first = hills.get_attribute("style"), phone.page.locator(".breathword").inner_text()
     phone.pass_time(0.9)
 
-    assert hills.get_attribute("transform") == before
+    assert hills.get_attribute("style") == before
     assert phone.page.locator(".breathword").inner_text() != first
+
+
+MOVED = """() => {
+  window.moved = { attributes: new Set(), properties: new Set(), frames: 0 };
+  const scene = document.querySelector(".scene");
+  const styleOf = (each) => each.getAttribute("style") ?? "";
+  const seen = new Map([...scene.querySelectorAll("*")].map((each) => [each, styleOf(each)]));
+  const parts = (style) =>
+    new Map(style.split(";").map((each) => each.split(":").map((word) => word.trim())));
+  new MutationObserver((changes) => {
+    window.moved.frames += 1;
+    for (const { target, attributeName } of changes) {
+      window.moved.attributes.add(attributeName ?? "children");
+      const [was, is] = [parts(seen.get(target) ?? ""), parts(styleOf(target))];
+      for (const [name, value] of is) if (was.get(name) !== value) window.moved.properties.add(name);
+      seen.set(target, styleOf(target));
+    }
+  }).observe(scene, { attributes: true, childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_the_breathing_guide_moves_by_transform_alone(make_phone: Callable[..., Phone]) -> None:
+    """In the midst of a slow breath nothing else changes in it, and no frame lays the page out anew."""
+    phone = open_demonstration(make_phone, "en")
+    phone.begin()
+    phone.pass_until(lambda: phone.field == "hold" and " 6" in phone.where, step_s=2)
+    phone.pass_time(9)
+    phone.tap()
+    phone.pass_time(2)
+    phone.tap()
+    phone.pass_until(lambda: "of 12" in phone.page.locator(".p-text").inner_text(), step_s=0.5)
+    phone.pass_time(0.6)
+    tools = phone.page.context.new_cdp_session(phone.page)
+    tools.send("Performance.enable")
+    phone.page.evaluate(MOVED)
+    layouts = _layouts(tools)
+    for _ in range(10):  # a second of the 2.4 s that one breathes in
+        phone.pass_time(0.1)
+    moved = phone.page.evaluate(
+        "({ ...moved, attributes: [...moved.attributes], properties: [...moved.properties] })"
+    )
+
+    assert moved["frames"] >= 10
+    assert (moved["attributes"], moved["properties"]) == (["style"], ["transform"])
+    assert _layouts(tools) - layouts < moved["frames"] / 3  # of words that change, not of frames
+
+
+def _layouts(tools: Any) -> float:
+    """How often the browser has laid the page out."""
+    metrics = {one["name"]: one["value"] for one in tools.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["LayoutCount"])
+
+
+def test_behind_the_guard_one_touch_stops_and_only_a_finger_that_stays_opens(
+    make_phone: Callable[..., Phone],
+) -> None:
+    """A stray touch, anywhere outside Stop, does nothing; Stop is one touch, as big as three fifths."""
+    phone = open_demonstration(make_phone, "nl")
+    phone.begin()
+    phone.pass_until(lambda: phone.field == "hold")
+    phone.page.get_by_role("button", name="In je zak").click()
+    guard, opening = phone.page.locator(".guard"), phone.page.locator(".guard-open")
+    for x, y in ((30, 30), (200, 120), (360, 250)):
+        phone.page.mouse.click(x, y)
+    assert phone.field == "hold"
+    opening.click()
+    phone.pass_time(1.5)
+    expect(guard).to_be_visible()
+
+    box = opening.bounding_box()
+    phone.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    phone.page.mouse.down()
+    phone.pass_time(1.1)
+    phone.page.mouse.up()
+    expect(guard).to_be_hidden()
+
+    phone.page.get_by_role("button", name="In je zak").focus()
+    phone.page.keyboard.press("Enter")
+    stop = phone.page.locator(".guard-stop").bounding_box()
+    assert stop["height"] == pytest.approx(0.6 * 844, abs=2)
+    phone.page.mouse.click(195, 700)
+    expect(guard).to_be_hidden()
+    expect(phone.page.locator(".stopped")).to_be_visible()
+
+
+def test_a_pause_in_a_hold_is_breathe_and_goes_on_with_recovery(
+    make_phone: Callable[..., Phone], start_session: Callable[[Phone], None]
+) -> None:
+    """Never inside a hold; the log says that the runner paused."""
+    phone = make_phone("nl")
+    start_session(phone)
+    phone.pass_until(lambda: phone.field == "hold")
+    phone.pass_time(2)
+    phone.page.get_by_role("button", name="Wacht even").click()
+    expect(phone.page.locator("h1")).to_have_text("Gepauzeerd")
+    phone.pass_time(20)
+    phone.page.get_by_role("button", name="Verder met herstel").click()
+    phone.pass_until(lambda: phone.field != "paper", most_s=5)
+
+    assert phone.field == "rest"
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_runner_shows_the_exercise_and_stands_still_where_motion_is_reduced(
+    make_phone: Callable[..., Phone], motion: str
+) -> None:
+    """Every move of the whole form is drawn on its page; none of them moves for who wants no motion."""
+    phone = make_phone("nl", reduced_motion=motion)
+    phone.page.goto("/protocols/hoogtetraining/")
+    moves = phone.page.evaluate(
+        "[...document.querySelectorAll('.move')].map((each) => each.classList[1].slice(5))"
+    )
+    running = phone.page.evaluate(
+        "document.getAnimations().filter((each) => each.animationName?.startsWith('mv-')).length"
+    )
+
+    assert moves[:2] == ["breathe_out", "nose_closed"]
+    assert set(moves) == {"breathe_out", "nose_closed", "walk", "jog_gently", "six_short", "twelve_slow"}
+    assert (running == 0) is (motion == "reduce")

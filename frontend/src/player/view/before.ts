@@ -6,6 +6,7 @@ import { timeOfDay } from "./format.ts";
 import { icon } from "./icons.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { atMost } from "./holding.ts";
+import { drawMoves } from "./moves.ts";
 import { sign, stillScreen } from "./parts.ts";
 import { hasStrip, lowBattery, pacesText, spo2Text } from "./sensors.ts";
 
@@ -112,6 +113,7 @@ export function readyScreen(model: Model, actions: Actions): Screen {
     h("h1", { class: "verb" }, labels.begin),
     h("p", { class: "next" }, fill(labels.first, { what })),
     ...sheet.why.map((sentence) => h("p", { class: "next" }, sentence)),
+    first === undefined ? null : drawMoves(model, first.exercise, true),
     h(
       "ul",
       { class: "ticks" },

@@ -7,7 +7,7 @@
 
 import type { SheetSegment } from "../../engine/types.ts";
 import { hillHeight } from "./breath.ts";
-import { s } from "./dom.ts";
+import { s, shift } from "./dom.ts";
 
 const PX_PER_S = 26;
 const SUN_X = 132;
@@ -26,8 +26,8 @@ export function drawHills(segments: readonly SheetSegment[], still: boolean): Hi
   const starts = segments.reduce<number[]>((all, each) => [...all, (all.at(-1) ?? 0) + each.duration_ms], [0]);
   const line = outline(segments, starts);
   const ground = `${line} V 1200 H ${-EDGE} Z`;
-  const moving = s("g", {}, s("path", { class: "b-hill", d: ground }), s("path", { class: "b-line", d: line }));
-  const sun = s("circle", { class: "b-sun", cx: SUN_X, cy: FLOOR_Y - SUN_R, r: SUN_R });
+  const moving = s("g", { class: "moves-on" }, s("path", { class: "b-hill", d: ground }), s("path", { class: "b-line", d: line }));
+  const sun = s("circle", { class: "b-sun moves-on", cx: SUN_X, cy: FLOOR_Y - SUN_R, r: SUN_R });
   const element = s(
     "svg",
     { class: "scene", viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax meet", "aria-hidden": "true" },
@@ -40,8 +40,8 @@ export function drawHills(segments: readonly SheetSegment[], still: boolean): Hi
       const segment = segments[index];
       if (segment === undefined) return;
       const passedMs = (starts[index] ?? 0) + (still ? 0 : atMs);
-      moving.setAttribute("transform", `translate(${round(SUN_X - (passedMs / 1000) * PX_PER_S)} 0)`);
-      sun.setAttribute("transform", `translate(0 ${round(-hillHeight(segment, still ? 0 : atMs))})`);
+      shift(moving, SUN_X - (passedMs / 1000) * PX_PER_S, 0);
+      shift(sun, 0, -hillHeight(segment, still ? 0 : atMs));
     },
   };
 }

@@ -45,6 +45,8 @@ export interface Model {
   /** The name of the runner whose turn it is; empty where only one uses this phone. */
   readonly runner: string;
   readonly turns: Turns | null;
+  /** The drawn moves of each exercise. */
+  readonly moves: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a screen can ask for. */

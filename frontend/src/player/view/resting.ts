@@ -3,10 +3,11 @@
 import type { HoldResult, SheetSegment } from "../../engine/types.ts";
 import { fill } from "../labels.ts";
 import { breathAt, isPaced } from "./breath.ts";
-import { h, s, say } from "./dom.ts";
+import { h, s, say, shift } from "./dom.ts";
 import { minutes, percent, wholeSeconds } from "./format.ts";
 import { drawHills, type Hills } from "./hills.ts";
 import { type Actions, isOnFoot, lastHold, type Model, nextHold, rulesSince, type Screen, segmentOf } from "./model.ts";
+import { drawMoves } from "./moves.ts";
 import { pacesText } from "./sensors.ts";
 
 const MINUTES_FROM_MS = 90_000;
@@ -144,7 +145,7 @@ function drawFoot(model: Model, actions: Actions): Foot {
   const enter = h("button", { class: "btn enter", type: "button", onclick: () => actions.pick("lowest") });
   const rate = h("button", { class: "btn enter", type: "button", onclick: () => actions.pick("hunger") });
   const entries = h("div", { class: "entries" }, enter, rate);
-  const element = h("div", { class: "p-note" }, h("p", { class: "next" }, first, h("br"), second), uncounted, entries);
+  const element = h("div", { class: "p-note" }, movesAhead(model), h("p", { class: "next" }, first, h("br"), second), uncounted, entries);
   return {
     element,
     said: (now) => judgement(now).join(" "),
@@ -172,6 +173,14 @@ function isReadByRunner({ sheet, surface }: Model): boolean {
 function isUncounted({ surface }: Model, hold: HoldResult | null): boolean {
   const wanted = surface.senses.walks && surface.senses.paces.by === "motion";
   return wanted && hold !== null && isOnFoot(hold.activity) && hold.paces === null;
+}
+
+/** Show how the next exercise goes, in the rest before its first hold. */
+function movesAhead(model: Model): HTMLElement | null {
+  const { sheet, state } = model;
+  const next = sheet.segments[state.segment + 1];
+  const isNew = next !== undefined && next.exercise !== sheet.segments[state.segment]?.exercise;
+  return isNew ? drawMoves(model, next.exercise, false) : null;
 }
 
 /** Whether the last thing that was played was a hold: only then is there something to enter about it. */
@@ -241,7 +250,7 @@ function drawDots(group: readonly SheetSegment[]): Dots {
 const LINE = { from: 46, to: 344, y: 556 };
 
 function drawLine(): { element: SVGSVGElement; move(share: number): void } {
-  const sun = s("circle", { class: "b-sun", cx: LINE.from, cy: LINE.y - 26, r: 26 });
+  const sun = s("circle", { class: "b-sun moves-on", cx: LINE.from, cy: LINE.y - 26, r: 26 });
   const element = s(
     "svg",
     { class: "scene", viewBox: "0 0 390 844", preserveAspectRatio: "xMidYMax meet", "aria-hidden": "true" },
@@ -252,8 +261,7 @@ function drawLine(): { element: SVGSVGElement; move(share: number): void } {
   return {
     element,
     move(share) {
-      const x = Math.min(1, share) * (LINE.to - LINE.from);
-      sun.setAttribute("transform", `translate(${Math.round(x * 10) / 10} 0)`);
+      shift(sun, Math.min(1, share) * (LINE.to - LINE.from), 0);
     },
   };
 }

@@ -81,6 +81,7 @@ class Stage {
       surface: this.#surface,
       runner,
       turns: this.turns,
+      moves: { training: ["walk", "six_short"] },
     };
   }
 
@@ -192,6 +193,45 @@ describe("while something runs", () => {
 
       expect(stage.text(".guard-count")).toContain("7 paces");
     });
+  });
+});
+
+describe("demonstrations", () => {
+  /** The runner that the site puts into the page. */
+  function withRunner(): void {
+    const template = document.createElement("template");
+    template.id = "figure";
+    template.innerHTML = '<svg class="move" viewBox="0 0 120 120"><g></g></svg>';
+    document.body.append(template);
+  }
+  const names = (main: HTMLElement): string[] =>
+    [...main.querySelectorAll(".move")].map((each) => (each.getAttribute("class") ?? "").replace("move move-", ""));
+
+  test("the first exercise is shown before it begins, each move with its words", () => {
+    const stage = new Stage(INITIAL);
+    withRunner();
+    stage.show({ ...INITIAL, phase: "paused" });
+    stage.show(INITIAL);
+
+    expect(names(stage.main)).toEqual(["walk", "six_short"]);
+    expect([...stage.main.querySelectorAll(".moves li")].map((each) => each.textContent)).toEqual(["walk", "six_short"]);
+  });
+
+  test("an exercise is shown in the rest before it, and not between its own holds", () => {
+    const segments = sampleSheet().segments.map((segment, n) => (n < 3 ? { ...segment, exercise: "warm_up" } : segment));
+    const stage = new Stage(resting, { segments });
+    withRunner();
+    stage.show({ ...resting, segment: 2, since_ms: 15_000 });
+    expect(names(stage.main)).toEqual(["walk", "six_short"]);
+
+    stage.show({ ...resting, segment: 5, since_ms: 16_000 });
+    expect(names(stage.main)).toEqual([]);
+  });
+
+  test("a page without the runner shows words alone", () => {
+    const stage = new Stage(INITIAL);
+
+    expect(names(stage.main)).toEqual([]);
   });
 });
 
