@@ -1,6 +1,7 @@
 """``adempauze population``: virtual runners train by the real rules, and their arteries are watched."""
 
 from json import dumps
+from pathlib import Path
 
 import click
 
@@ -16,6 +17,9 @@ import click
 @click.option("--without", multiple=True, help="A rule of the gate to switch off, by id; may be repeated.")
 @click.option("--gate", "changes", multiple=True, help="A number of the gate, as recovered_tenths=930.")
 @click.option("--scheduler", help="Address of a Dask scheduler; without it, this machine.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write every hold to a .parquet table."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(
     protocol: str,
@@ -28,6 +32,7 @@ def command(
     without: tuple[str, ...],
     changes: tuple[str, ...],
     scheduler: str | None,
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """Let virtual runners train PROTOCOL for weeks: cleared, played and judged by the real rules."""
@@ -35,7 +40,15 @@ def command(
     from adempauze.body.structures import STRUCTURES
     from adempauze.errors import ParameterError
     from adempauze.session.sheet import SignalKind
-    from adempauze.studies.population import Study, on_cluster, on_this_machine, population
+    from adempauze.studies.population import (
+        HOLD_COLUMNS,
+        Study,
+        holds_of,
+        on_cluster,
+        on_this_machine,
+        population,
+        summary,
+    )
 
     if structure not in STRUCTURES:
         raise ParameterError(f'There is no structure "{structure}". There are: {", ".join(STRUCTURES)}.')
@@ -49,13 +62,18 @@ def command(
         without=without,
         gate=dict(_number(change) for change in changes),
     )
-    found = population(
+    trained = population(
         study,
         runners=runners,
         seed=seed,
         over=on_cluster(scheduler) if scheduler else on_this_machine,
         told=lambda done: click.echo(f"\r{done} of {runners}", nl=done >= runners, err=True),
     )
+    found = summary(trained)
+    if out is not None:
+        from adempauze.io import write_parquet
+
+        write_parquet(holds_of(trained), out, HOLD_COLUMNS)
     if as_json:
         click.echo(dumps(found, indent=1))
         return

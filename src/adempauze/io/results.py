@@ -1,7 +1,7 @@
 """Results of an analysis out: as JSON for one file, as rows of a Parquet table for thousands."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -116,8 +116,12 @@ def _lowest(holds: Iterable[HoldMeasures]) -> float | None:
     return min((hold.nadir_pct for hold in holds if hold.nadir_pct is not None), default=None)
 
 
-def write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> int:
+def write_parquet(
+    rows: Iterable[dict[str, Any]], path: Path, columns: Mapping[str, str] | None = None
+) -> int:
     """Write rows to a Parquet file as they come, a few hundred at a time; return how many.
+
+    *columns* are the types by name; without them, those of an analysed recording.
 
     Raises
     ------
@@ -131,12 +135,13 @@ def write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> int:
         raise RecordingError(
             'Parquet needs the extra "cluster": pip install "adempauze[cluster]".'
         ) from error
-    schema = arrow.schema([(name, getattr(arrow, kind)()) for name, kind in COLUMNS.items()])
+    columns = COLUMNS if columns is None else columns
+    schema = arrow.schema([(name, getattr(arrow, kind)()) for name, kind in columns.items()])
     count = 0
     with parquet.ParquetWriter(path, schema) as writer:
         batch: list[dict[str, Any]] = []
         for row in rows:
-            batch.append({name: row.get(name) for name in COLUMNS})
+            batch.append({name: row.get(name) for name in columns})
             count += 1
             if len(batch) == ROWS_AT_ONCE:
                 writer.write_table(arrow.Table.from_pylist(batch, schema=schema))

@@ -25,6 +25,7 @@ from adempauze.studies.playing import played
 from adempauze.studies.virtual import HoldTruth, VirtualRunner, past_of, truths_of
 
 GATE_NUMBERS = ("recovered_tenths", "correction_tenths", "jog_correction_tenths")
+CONNECT_S = 10  # how long a scheduler may take to answer
 CHUNK_RUNNERS = 10  # a chunk has its own seed: who computes it, and in what order, changes nothing
 FIRST_SESSION = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 WEEKDAYS = (0, 2, 4)
@@ -195,15 +196,25 @@ def on_this_machine(work: Callable[[Any], list[Trained]], parts: Sequence[Any]) 
 
 
 def on_cluster(address: str) -> Mapper:
-    """Return a mapper that sends chunks to a Dask scheduler; a lost worker's chunk is computed again."""
+    """Return a mapper that sends chunks to a Dask scheduler; a lost worker's chunk is computed again.
+
+    Raises ParameterError if Dask is not installed, or nobody answers at *address*.
+    """
     try:
-        from dask.distributed import Client
+        from distributed import Client
     except ImportError as missing:
-        raise ParameterError("--scheduler needs Dask: install adempauze[cluster].") from missing
+        raise ParameterError(
+            'A scheduler needs the extra "cluster": pip install "adempauze[cluster]".'
+        ) from missing
 
     def over(work: Callable[[Any], list[Trained]], parts: Sequence[Any]) -> Iterable[list[Trained]]:
-        with Client(address) as client:
-            yield from client.gather(client.map(work, parts, pure=False, retries=3))
+        try:
+            client = Client(address, timeout=CONNECT_S)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise ParameterError(f"No Dask scheduler answers at {address}.") from error
+        with client:
+            for future in client.map(work, parts, pure=False, retries=3):
+                yield future.result()
 
     return over
 
@@ -215,8 +226,8 @@ def population(
     seed: int,
     over: Mapper = on_this_machine,
     told: Callable[[int], None] = lambda _: None,
-) -> dict[str, Any]:
-    """Return what a population did: the numbers that ``adempauze population`` prints.
+) -> list[Trained]:
+    """Return what each runner of a population did, in the order of their seeds.
 
     *over* maps over chunks, here or on a cluster, with the same result; *told* hears how many are done.
     """
@@ -224,7 +235,35 @@ def population(
     for done in over(partial(chunk, study), chunks_of(runners, seed)):
         trained += done
         told(len(trained))
-    return summary(trained)
+    return trained
+
+
+# one row a hold of the main set
+HOLD_COLUMNS = {
+    **dict.fromkeys(("runner", "session", "day", "planned_level", "level"), "int32"),
+    "activity": "string",
+    **dict.fromkeys(("duration_s", "arterial_nadir_pct", "displayed_nadir_pct"), "float64"),
+    "outcome": "string",
+}
+
+
+def holds_of(trained: Sequence[Trained]) -> Iterable[dict[str, Any]]:
+    """Yield a row for every hold of a main set, by the names of HOLD_COLUMNS."""
+    for runner, one in enumerate(trained):
+        for session, holds in enumerate(one.holds):
+            for hold in holds:
+                yield {
+                    "runner": runner,
+                    "session": session,
+                    "day": one.days[session],
+                    "planned_level": one.levels[session],
+                    "level": hold.level,
+                    "activity": hold.activity,
+                    "duration_s": hold.duration_s,
+                    "arterial_nadir_pct": hold.arterial_nadir_pct,
+                    "displayed_nadir_pct": hold.displayed_nadir_pct,
+                    "outcome": one.outcomes[session],
+                }
 
 
 def summary(trained: Sequence[Trained]) -> dict[str, Any]:
@@ -252,17 +291,9 @@ def summary(trained: Sequence[Trained]) -> dict[str, Any]:
 
 def _level(level: int, trained: Sequence[Trained]) -> dict[str, Any]:
     reached = [one for one in trained if level in one.levels]
-    holds = [
-        hold
-        for one in reached
-        for s, k in zip(one.holds, one.levels, strict=True)
-        if k == level
-        for hold in s
-    ]
-    third = []
-    for one in reached:
-        sessions = [session for session, k in zip(one.holds, one.levels, strict=True) if k == level]
-        third += [hold for session in sessions[2:] for hold in session]
+    sessions = [[session for session in one.holds if _is_of(session, level)] for one in trained]
+    holds = [hold for mine in sessions for session in mine for hold in session if hold.level == level]
+    third = [hold for mine in sessions for session in mine[2:] for hold in session if hold.level == level]
     nadirs = [hold.arterial_nadir_pct for hold in holds]
     return {
         "level": level,
@@ -270,6 +301,7 @@ def _level(level: int, trained: Sequence[Trained]) -> dict[str, Any]:
         "median_day_reached": float(np.median([one.days[one.levels.index(level)] for one in reached])),
         "holds": len(holds),
         "in_band_frac": _frac(hold.is_in_band for hold in holds),
+        "above_band_frac": _frac(hold.arterial_nadir_pct > hold.band_high_pct for hold in holds),
         "in_band_from_third_session_frac": _frac(hold.is_in_band for hold in third),
         "under_80_frac": _frac(nadir < 80 for nadir in nadirs),
         "under_75_frac": _frac(nadir < 75 for nadir in nadirs),
@@ -278,6 +310,11 @@ def _level(level: int, trained: Sequence[Trained]) -> dict[str, Any]:
         else [],
         "median_duration_s": float(np.median([hold.duration_s for hold in holds])) if holds else None,
     }
+
+
+def _is_of(session: Sequence[HoldTruth], level: int) -> bool:
+    """Whether any hold of a session was played at a level."""
+    return any(hold.level == level for hold in session)
 
 
 def _frac(truths: Iterable[bool]) -> float | None:

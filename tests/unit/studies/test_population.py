@@ -5,12 +5,14 @@ from json import loads
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from distributed import LocalCluster
+from pyarrow import parquet
 
 from adempauze.cli import main
 from adempauze.errors import ParameterError
 from adempauze.session.events import Spo2
 from adempauze.studies import playing
-from adempauze.studies.population import Study, chunks_of, population, summary, train
+from adempauze.studies.population import Study, chunks_of, on_cluster, population, summary, train
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +68,32 @@ def test_a_study_counts_what_was_trained(trained):
 def test_where_chunks_are_computed_changes_nothing(trained):
     """The study through a mapper is the study of its runners."""
     found = population(STUDY, runners=2, seed=4, over=in_line)
-    assert found == summary(trained)
+    assert found == trained
+
+
+def test_a_scheduler_computes_the_same_holds(trained):
+    """A Dask cluster on this machine, as anywhere."""
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        over = on_cluster(cluster.scheduler_address)
+        assert population(STUDY, runners=2, seed=4, over=over) == trained
+
+
+def test_a_scheduler_that_is_not_there_gets_a_sentence(monkeypatch):
+    """Nothing listens on port 9; the study does not begin."""
+    monkeypatch.setattr("adempauze.studies.population.CONNECT_S", 0.2)
+    words = ["population", "hoogtetraining", "--scheduler", "tcp://127.0.0.1:9"]
+    answer = CliRunner().invoke(main, words)
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9." in answer.stderr
+
+
+def test_every_hold_can_be_had_as_a_table(tmp_path):
+    """One row a hold, for whoever wants to count otherwise."""
+    table = tmp_path / "holds.parquet"
+    words = ["population", "hoogtetraining", "--runners", "2", "--weeks", "1", "--json", "--out", str(table)]
+    found = loads(CliRunner().invoke(main, words).stdout)
+    rows = parquet.read_table(table).to_pylist()
+    assert len(rows) == found["holds"]
+    assert {row["runner"] for row in rows} == {0, 1}
 
 
 def test_an_unknown_structure_gets_a_sentence():
