@@ -23,7 +23,7 @@ run: install ## Serve the site on http://127.0.0.1:8000 (PORT=8001 for another p
 	@exec $(BIN)/adempauze serve
 
 ##@ Work
-.PHONY: test test-python test-postgres test-frontend test-browser check format deep bench
+.PHONY: test test-python test-postgres test-frontend test-browser check format deep bench study
 test: test-python test-postgres test-frontend test-browser ## Run all tests: Python, PostgreSQL, TypeScript, browser
 
 test-python: .venv/.tools ## Python tests, on SQLite
@@ -73,6 +73,9 @@ deep: .venv/.deep ## The long runs: many more examples, longer fuzz, mutants of 
 
 bench: .venv/.tools ## Measure, and print what docs/measurements keeps
 	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
+
+study: .venv/.tools ## Let virtual runners train by the rules, and write docs/measurements/study.md (RUNNERS=1000)
+	$(BIN)/python tools/study.py $(RUNNERS)
 
 ##@ Keep
 .PHONY: lock docs texts package looks release clean help
