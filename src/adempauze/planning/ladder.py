@@ -99,6 +99,15 @@ class Level(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The caps this level starts with."""
         return self.walking(self.first_paces, jog_ms=self.first_jog_ms)
 
+    def low_tenths(self, cap_ms: int) -> int:
+        """Return under which value a hold of *cap_ms* fell too low; one no longer than level 1's as there.
+
+        A finger's correction alone would put the five seconds of a warm-up under the band of a higher level.
+        """
+        if self.level <= 1 or cap_ms > ladder()[1].cap_ms:
+            return self.band_low_tenths
+        return min(self.band_low_tenths, ladder_numbers().open_low_tenths)
+
     def walking(self, paces: int, *, jog_ms: int) -> Caps:
         """Return the caps of this level for so many *paces*; where the level counts none, its time stands."""
         paces = min(paces, self.most_paces)
@@ -131,6 +140,7 @@ class LadderNumbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pace_step: int
     jog_step_ms: int
     margin_tenths: int
+    open_low_tenths: int
     layoff_days: Annotated[tuple[int, ...], Meta(min_length=1)]  # one level down for each that is reached
     deload_every_weeks: int
     deload_permille: int

@@ -187,7 +187,7 @@ def _hold(exercise: Exercise, segment: Segment, repetition: int, level: Level | 
         cap_ms=cap_ms,
         parts=parts,
         lower=_lower(segment, level),
-        band_low_tenths=level.band_low_tenths if level else None,
+        band_low_tenths=level.low_tenths(cap_ms) if level else None,
     )
 
 

@@ -21,9 +21,6 @@ from adempauze.session.state import Outcome
 OPEN_LEVEL = 1
 """The highest level that a first session may have."""
 
-# At levels 0 and 1 nobody must measure, and a finger's correction alone would be under their bands.
-_LOW_AT_OPEN_LEVELS = 850
-
 _MEASURED = (SignalKind.LIVE, SignalKind.SEEN)
 _PAUSES = frozenset({"runner", "interrupted", "reload", "gap"})
 _LEAST = Caps(paces=5, walk_ms=3000, jog_ms=1000)  # what a fifth less never goes below; our proposal
@@ -285,7 +282,8 @@ def _at_level(standing: _Standing, level: int, why: str) -> _Standing:
 def _is_below_band(session: PastSession) -> bool:
     """Whether a lowest value was under the band; at levels 0 and 1 no band is asked of a measurement."""
     lowest = session.lowest_tenths
-    low = ladder()[session.level].band_low_tenths if session.level > OPEN_LEVEL else _LOW_AT_OPEN_LEVELS
+    is_open = session.level <= OPEN_LEVEL
+    low = ladder_numbers().open_low_tenths if is_open else ladder()[session.level].band_low_tenths
     return lowest is not None and lowest < low
 
 

@@ -77,5 +77,5 @@ def _is_within_level(sheet: Sheet, segment: SheetSegment) -> bool:
     return (
         segment.cap_ms <= (rung.cap_ms if jogs_ms else rung.walk_cap_ms)
         and sum(jogs_ms) <= rung.jog_cap_ms
-        and segment.band_low_tenths == rung.band_low_tenths
+        and segment.band_low_tenths == rung.low_tenths(segment.cap_ms)
     )

@@ -56,6 +56,13 @@ def test_a_lowest_value_does_what_its_row_says(level, tenths, outcome, reasons):
     assert (result.outcome, [reason.id for reason in result.reasons]) == (outcome, reasons)
 
 
+@pytest.mark.parametrize(("tenths", "reasons"), [(850, []), (849, ["gate.below_band"])])
+def test_a_short_hold_is_judged_as_at_level_1_whatever_the_level(tenths, reasons):
+    """Five seconds of warm-up on a finger that counts 6 points lower say nothing of the main set."""
+    result, _ = play(sheet_at(3), nadir_tenths=lambda hold: 960 if hold.exercise == MAIN else tenths)
+    assert sorted({reason.id for reason in result.reasons}) == reasons
+
+
 def test_a_hold_after_one_under_the_band_is_a_fifth_shorter():
     """And stays so to the end."""
     result, _ = play(sheet_at(3), nadir_tenths=in_second_main_hold(tenths=860))
