@@ -260,8 +260,9 @@ compared, {few} elsewhere, seed {seed}; {sessions} sessions in {minutes} minutes
 
 Virtual runners train three times a week for six weeks by the real rules: screened, planned, cleared, gated
 and raised by the same code as people. Bodies and sensors are [the model's](../explanation/model.md), their
-behaviour is our proposal (`studies/virtual.py`): everyone passes the quiz, finds a coach for level 5, answers
-the check-ins and stays calm. **The model is too kind where it fails**: what is under 80 here is a lower bound.
+behaviour is our proposal (`studies/virtual.py`): everyone passes the quiz, finds a coach for level 5,
+answers the check-ins and stays calm. **The model is too kind where it fails**: what is under 80 here is a
+lower bound.
 
 ## Targets
 

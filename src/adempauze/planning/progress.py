@@ -165,6 +165,21 @@ def is_miss(session: PastSession) -> bool:
     )
 
 
+def _was_under_its_band_only(session: PastSession) -> bool:
+    """Whether nothing was amiss but a lowest value under the band that would have done at level 1.
+
+    Such a miss makes no hold shorter than level 1's, which nobody needs an oximeter for.
+    """
+    lowest = session.lowest_tenths
+    spoke = {name for name in session.reasons if name.startswith(("gate.", "lock.", "stop."))}
+    is_fine_at_level_1 = lowest is not None and lowest >= ladder_numbers().open_low_tenths
+    return (
+        is_fine_at_level_1
+        and spoke <= {"gate.below_band", "gate.unread"}
+        and "low_in_hold" not in session.reasons
+    )
+
+
 def fell_under_floor(session: PastSession) -> bool:
     """Whether a lowest value was under the floor of its level, or the gate said so."""
     lowest = session.lowest_tenths
@@ -241,9 +256,10 @@ def _after(standing: _Standing, session: PastSession, history: History) -> _Stan
         return _at_level(standing, max(0, min(standing.level, session.level) - 1), "ladder.fell")
     if is_miss(session):
         shorter = standing.caps.less_a_fifth()
+        least = ladder()[OPEN_LEVEL].most if _was_under_its_band_only(session) else _LEAST
         kept = Caps(
-            paces=max(shorter.paces, min(_LEAST.paces, standing.caps.paces)),
-            walk_ms=max(shorter.walk_ms, min(_LEAST.walk_ms, standing.caps.walk_ms)),
+            paces=max(shorter.paces, min(least.paces, standing.caps.paces)),
+            walk_ms=max(shorter.walk_ms, min(least.walk_ms, standing.caps.walk_ms)),
             jog_ms=max(shorter.jog_ms, min(_LEAST.jog_ms, standing.caps.jog_ms)),
         )
         return replace(standing, caps=kept, good=0, why=("ladder.miss",))

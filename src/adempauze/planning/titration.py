@@ -19,7 +19,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from adempauze.planning.history import History, PastHold
-from adempauze.planning.ladder import Caps, Level, ladder_numbers
+from adempauze.planning.ladder import Caps, Level, ladder, ladder_numbers
 
 Rows = NDArray[np.float64]
 
@@ -159,15 +159,19 @@ def personal_caps(history: History, level: Level) -> Caps:
 
 
 def _longest_ms(response: Response, level: Level, most_ms: int, *, walked_s: float | None) -> int:
-    """Return the longest walk, or the longest jog after *walked_s*, that keeps both limits all the way."""
+    """Return the longest walk, or the longest jog after *walked_s*, that keeps both limits all the way.
+
+    No band is asked of a walk no longer than level 1's, only that it stays above the floor.
+    """
     seconds = np.arange(_STEP_MS, most_ms + 1, _STEP_MS) / 1000
     rows = np.ones((len(seconds), 3))
     rows[:, 1] = -seconds if walked_s is None else -walked_s
     rows[:, 2] = 0.0 if walked_s is None else -seconds
     expected_pct, low_pct = response.expected_and_low_pct(rows)
-    is_kept = (expected_pct >= (level.band_low_tenths + ladder_numbers().margin_tenths) / 10) & (
-        low_pct >= level.floor_tenths / 10 + response.prior.sensor_pct
-    )
+    open_s = ladder()[1].walk_cap_ms / 1000 if walked_s is None else 0.0
+    is_in_band = expected_pct >= (level.band_low_tenths + ladder_numbers().margin_tenths) / 10
+    is_above_floor = low_pct >= level.floor_tenths / 10 + response.prior.sensor_pct
+    is_kept = (is_in_band | (seconds <= open_s)) & is_above_floor
     kept = len(seconds) if is_kept.all() else int(np.argmin(is_kept))  # the first that is not
     return kept * _STEP_MS
 

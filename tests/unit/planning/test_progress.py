@@ -346,3 +346,11 @@ def test_after_a_good_session_level_4_jogs_longer_and_more_often():
     settled = at(after(climbed(4, NOW), good_session(4, NOW)), NOW + timedelta(days=2))
     assert (new.reps, new.caps.jog_ms, new.why[0]) == (4, 2_000, "ladder.two_clean")
     assert (settled.reps, settled.caps.jog_ms, settled.why[0]) == (6, 3_000, "ladder.margin")
+
+
+@pytest.mark.parametrize(("nadir_tenths", "least_paces"), [(889, 15), (850, 15), (849, 5)])
+def test_a_miss_under_the_band_alone_leaves_the_hold_of_level_1(nadir_tenths, least_paces):
+    """Quiet blood on a finger is under the band of level 2; under 85 a hold goes on becoming shorter."""
+    bad = [good_session(2, NOW + timedelta(days=2 * n), nadir_tenths=nadir_tenths) for n in range(9)]
+    standing = at(after(climbed(2, NOW), *bad), NOW + timedelta(days=18))
+    assert standing.caps.paces == least_paces
