@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from shutil import get_terminal_size
 
 import click
 
@@ -97,7 +98,8 @@ async def _until_stopped(radio: Radio, found: list[Found], recorder: Recorder) -
                 raise recorder.fault
             recorder.look()
             if is_terminal:
-                click.echo(f"{CLEAR}{recorder.line}   Ctrl-C ends", nl=False, err=True)
+                line = f"{recorder.line}   Ctrl-C ends"[: get_terminal_size().columns - 1]  # it must not wrap
+                click.echo(f"{CLEAR}{line}", nl=False, err=True)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), SHOW_EVERY_S)
     finally:
