@@ -78,6 +78,30 @@ def test_every_record_is_there(shared_data, name, records, lowest, highest, star
         assert recording.started_at == datetime.fromisoformat(start).replace(tzinfo=UTC)
 
 
+# file, valid heart rates, highest, mean within, laps, distance within: polar-running-index 1.0.0, sports-lib
+COUNTED = [
+    ("fit-activities/polar_treadmill_12km.fit", 3862, 167, None, 1, (12_000, 12_100)),
+    ("fit-activities/polar_half_marathon.fit", 8051, 179, (168, 175), 2, None),
+    ("fit-activities/polar_marathon.fit", 16_337, 169, None, 44, None),
+    ("tcx/leading_blanks_5lap_run_pauses.tcx", 1545, 139, None, 5, None),
+]
+
+
+@pytest.mark.parametrize(("name", "valid", "highest", "mean", "laps", "distance_m"), COUNTED)
+def test_laps_and_valid_heart_rates_are_the_published_ones(
+    shared_data, name, valid, highest, mean, laps, distance_m
+):
+    """Of the half marathon 11 records of 8062 hold no heart rate; a lap is a lap in every format."""
+    recording = read(shared_data / name)
+    heart_rate = recording.channels["hr_bpm"]
+
+    assert heart_rate.n - heart_rate.missing == valid
+    assert np.nanmax(heart_rate.values) == highest
+    assert mean is None or mean[0] <= np.nanmean(heart_rate.values) <= mean[1]
+    assert len(recording.activity.laps) == laps
+    assert distance_m is None or distance_m[0] <= recording.activity.distance_m <= distance_m[1]
+
+
 def test_the_sparse_heart_rate_of_a_watch_stays_sparse(shared_data):
     """67 of 338 records hold a heart rate; the others hold none, and no old value is carried on."""
     heart_rate = read(shared_data / "fit-activities/strava_applewatch_sparse_hr.fit").channels["hr_bpm"]

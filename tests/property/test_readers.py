@@ -62,6 +62,9 @@ FOUND = {
         b'{"events": [{"type": "spo2", "at_ms": 10, "tenths": 970, "site": "finger", "good": true}], '
         b'"holds": [{"started_ms": 0, "duration_ms": 9000}, {"started_ms": 1, "duration_ms": 9000}]}'
     ),
+    "a recording of ours beyond any number": (
+        b'{"adempauze_recording": 1}\n{"at_s": 1, "hr_bpm": 1' + b"0" * 400 + b"}\n"
+    ),
     "a log beyond any number": b'{"events": [{"type": "hr", "at_ms": 1e999, "bpm": 60}]}',
 }
 

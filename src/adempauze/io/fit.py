@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 import fitdecode
 import numpy as np
 
+from adempauze.errors import RecordingError
+from adempauze.io import limits
 from adempauze.oximetry.recording import HR_RANGE_BPM, Activity, Channel, Dropped, Lap, Recording, merged
 from adempauze.units import semicircles_to_degrees
 
@@ -80,6 +82,10 @@ class _Gathered:
 
 def read_fit(data: bytes) -> Recording:
     """Read a FIT file: activities, monitoring, sleep, free-diving; workouts hold no recording."""
+    if len(data) > limits.FIT_BYTES:
+        raise RecordingError(
+            f"Larger than {limits.FIT_BYTES // 2**20} MB, more than one recording. Split it first."
+        )
     gathered = _Gathered()
     for message in _messages(data, gathered):
         _MEANINGS.get(message.global_mesg_num, _ignore)(message, gathered)
@@ -95,10 +101,17 @@ def _messages(data: bytes, gathered: _Gathered) -> Iterator[fitdecode.FitDataMes
         check_crc=fitdecode.CrcCheck.READONLY,
         error_handling=fitdecode.ErrorHandling.IGNORE,
     )
+    fields = 0
     try:
         for frame in reader:
             if isinstance(frame, fitdecode.FitDataMessage):
                 yield frame
+            elif isinstance(frame, fitdecode.FitDefinitionMessage):
+                fields += len(frame.field_defs) + len(frame.dev_field_defs)
+                if fields > limits.FIT_FIELDS:
+                    raise RecordingError(
+                        f"It defines more than {limits.FIT_FIELDS} fields; no device does. It was not read."
+                    )
             elif isinstance(frame, fitdecode.FitCRC) and frame.matched is False:
                 gathered.notes.append("The checksum does not match; what could be read was kept.")
     except CONTAINER_FAULTS:

@@ -102,13 +102,13 @@ def read_journal(text: str) -> Recording:
     for number, line in enumerate(lines, 2):
         values = _parsed(line)
         ended = values.get("ended") is True
-        at_s = values.get("at_s")
+        at_s = _number(values.get("at_s"))
         if ended or not line:
             break
-        if not isinstance(at_s, int | float) or not 0 <= at_s < math.inf:
+        if not 0 <= at_s < math.inf:
             notes.append(f"Line {number} cannot be read; taken up to there.")
             break
-        for name, at, value in _samples(float(at_s), values, drops):
+        for name, at, value in _samples(at_s, values, drops):
             samples.setdefault(name, []).append((at, value))
     if not ended:
         notes.append("It was cut short: the program was stopped before it could end the recording.")
@@ -170,4 +170,7 @@ def _valid(check: Callable[[float, list[Dropped]], float], value: float, drops: 
 
 
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else math.nan
+    try:
+        return float(value) if isinstance(value, int | float) else math.nan
+    except OverflowError:  # JSON knows integers beyond any float
+        return math.nan

@@ -3,6 +3,10 @@
 FILE_BYTES = (
     256 * 2**20
 )  # one recording read into memory; a marathon with every developer field is below 10 MB
+FIT_BYTES = 32 * 2**20  # decoded message by message, about a second a megabyte
+FIT_FIELDS = (
+    500_000  # fields that all definitions of one FIT file name; a day of a watch names some thousands
+)
 UNPACKED_BYTES = 4 * 2**30  # one file inside a zip or gz, read as a stream; Apple Health exports reach 2 GB
 UNPACKED_RATIO = 400  # unpacked bytes for each packed one; text with few distinct numbers reaches about 60
 ARCHIVE_MEMBERS = 20_000  # an Apple Health export holds a file for every workout route

@@ -44,6 +44,7 @@ WANTED = (
     "FIT, TCX, GPX, an oximeter's CSV or binary, Apple Health, Garmin Connect JSON, RR intervals, "
     "an apnea app's CSV, a session log or a recording of ours"
 )
+EXCEL_LINE = re.compile(r"\A\s*sep=.\n", re.IGNORECASE)  # tells a spreadsheet the mark between cells
 MAC = "__MACOSX"  # the folder in which a Mac keeps what it knows of each file
 DAMAGED = "The zip is damaged or cut short. Download or copy it again."
 LOCKED = "The zip is locked or packed in an unusual way. Unpack it first."
@@ -231,9 +232,9 @@ def _read_data(data: bytes, zone: tzinfo | None) -> Recording:
         return read_apnea_csv(decoded(data), zone)
     if is_laboratory(head):
         return read_laboratory_csv(decoded(data).lstrip("\ufeff"), zone)
-    first = head.lstrip("\r\n ").partition("\n")[0].strip()
+    first = EXCEL_LINE.sub("", head).lstrip("\r\n ").partition("\n")[0].strip()
     if columns_of([cell.strip('"') for cell in first.split(separator_of(first))]):
-        return read_oximeter_csv(decoded(data), zone)
+        return read_oximeter_csv(EXCEL_LINE.sub("\n", decoded(data)), zone)
     if "SPO2=" in head.upper() and "BPM=" in head.upper():
         return read_masimo_ascii(decoded(data), zone)
     if is_rr_text(head):

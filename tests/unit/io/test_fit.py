@@ -143,3 +143,18 @@ def test_a_workout_plan_is_no_recording():
     """A plan holds steps and no reading, and the sentence says so."""
     with pytest.raises(RecordingError, match="holds no readings: a workout plan"):
         read(fit())
+
+
+def test_definitions_without_end_are_refused():
+    """A file of nothing but definitions asks for minutes of decoding; it is stopped at a bound."""
+    head = b"\x0e\x20\x34\x08\xff\xff\xff\x7f.FIT\x00\x00"
+    definition = b"\x40\x00\x00\x14\x00\xff" + b"\x03\xff\x02" * 255
+
+    with pytest.raises(RecordingError, match="defines more than 500000 fields; no device does"):
+        read(head + definition * 2000)
+
+
+def test_a_fit_file_of_many_megabytes_is_refused_before_it_is_decoded():
+    """No recording is so large, and decoding it would take minutes."""
+    with pytest.raises(RecordingError, match="Larger than 32 MB"):
+        read(b"\x0e\x20\x34\x08\xff\xff\xff\x7f.FIT\x00\x00" + bytes(33 * 2**20))

@@ -191,3 +191,22 @@ def test_a_bare_carriage_return_ends_a_line():
     text = VIHEALTH + "23:59:58 12/03/2026,97,60,0\n00:00:02 13/03/2026,96,61,1\n"
 
     assert read(text.replace("\n", "\r").encode()).channels["spo2_pct"].values.tolist() == [97, 96]
+
+
+DUTCH_EXCEL = (
+    "sep=;\nTime;Oxygen Level;Pulse Rate;Motion\n14-3-2026 10:00:00;97,5;60;0\n14-3-2026 10:00:01;96,0;x;0\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_what_a_dutch_spreadsheet_saved_is_read(encoding):
+    """Semicolons, decimal commas, a line for the spreadsheet, a mark in front: the readings are the same."""
+    recording = read(DUTCH_EXCEL.replace(";x;", ";61;").encode(encoding))
+
+    assert recording.channels["spo2_pct"].values.tolist() == [97.5, 96.0]
+
+
+def test_the_line_of_a_fault_is_that_of_the_file():
+    """The line for the spreadsheet is counted too."""
+    with pytest.raises(RecordingError, match='Line 4: pulse "x" is not a number'):
+        read(DUTCH_EXCEL.encode())
