@@ -1,6 +1,7 @@
 """Around a session: check-ins, the quiz, and what a coach or physician opens."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -125,11 +126,30 @@ def test_what_is_our_own_proposal_is_said_in_the_language_of_the_reader(at_home:
     assert "Ons voorstel" in page
 
 
+def test_no_dutch_reader_meets_english_among_the_sources(at_home: Client):
+    """What is said about a publication is said in Dutch, and each question stands beside its rule."""
+    page = unescape(at_home.get("/rules/", headers={"Accept-Language": "nl"}).content.decode())
+    assert "abstract only" not in page
+    assert "Lijsten van beoefenaars" in page
+    assert "Gebruik je insuline" in page
+
+
+def test_a_check_in_takes_a_slip_back(at_home: Client, played: SessionLog):
+    """A headache ticked by mistake is set to "not"; the tiredness beside it is kept alone."""
+    address = f"/sessions/{played.log_id}/check-in/hour/"
+    asked = at_home.get(f"{address}?felt=something", headers={"Accept-Language": "nl"}).content.decode()
+    at_home.post(address, {"stop.headache": "0", "fatigue": "2"})
+
+    assert asked.count("niet</label>") == len(rule_book().group("stop")) + 1
+    assert "checked" not in asked
+    assert CheckIn.objects.get().symptoms == {"fatigue": 2}
+
+
 def test_the_register_counts_a_headache_and_asks_for_a_review(at_home: Client, played: SessionLog):
     """One headache in one session is 1,000 in a thousand, and more than one in twenty."""
     at_home.post(f"/sessions/{played.log_id}/check-in/hour/", {"stop.headache": "5"})
     page = at_home.get("/register/", headers={"Accept-Language": "en"}).content.decode()
-    assert "<td>1000</td>" in page
+    assert "<td>1</td><td>1000</td>" in page
     assert "Look at this with a coach or physician" in page
 
 

@@ -162,7 +162,7 @@ def clear(
         *(rule for rule in person if _refuses(rule, profile, now)),
         *_told_of_earlier_answers(screened, person, profile, now),
         *(lock.rule for lock in locks_from(profile.history, now)),
-        *([rule_book().rule("clock")] if _is_clock_back(profile.history, now) else []),
+        *([rule_book().rule("clock")] if _is_clock_back(profile.history, screened, now) else []),
         *(bar.rule for bar in barred(profile.history, now)),
         *_refused_today(profile.history, now),
         *(rule_book().rule(name) for name, verdict in answered.items() if verdict is Verdict.NO),
@@ -215,7 +215,7 @@ def _rules_of_person(
         if screened is None
         else [book.rule(name) for name in screened.holding(today)]
     )
-    if screened is not None and not 0 <= (today - screened.on).days <= book.numbers.screening_days:
+    if screened is not None and (today - screened.on).days > book.numbers.screening_days:
         fired.append(book.rule("screening.expired"))
     changed_at = profile.history.health_changed_at
     if screened is not None and changed_at is not None and changed_at.date() > screened.on:
@@ -294,7 +294,10 @@ def _lives_high(profile: Profile) -> bool:
     return profile.home_altitude_m > rule_book().numbers.high_home_from_m
 
 
-def _is_clock_back(history: History, now: datetime) -> bool:
+def _is_clock_back(history: History, screened: Screened | None, now: datetime) -> bool:
+    """Whether something is kept of later than now."""
+    if screened is not None and screened.on > now.date():
+        return True
     tolerance = timedelta(milliseconds=rule_book().timing.clock_tolerance_ms)
     return any(utc(session.started_at) > utc(now) + tolerance for session in history.sessions)
 

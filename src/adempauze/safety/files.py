@@ -99,6 +99,8 @@ def read_answers(data: bytes | str) -> Answers:
         pairs = json.loads(data, object_pairs_hook=list)
     except ValueError as error:
         raise ParameterError(f"The answers are not JSON: {error}.") from error
+    except RecursionError as error:
+        raise ParameterError("The answers must be one JSON object; this is nested too deep.") from error
     if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
         raise ParameterError('The answers must be one JSON object, like {"screening.heart": "no"}.')
     answers: dict[str, bool | str] = {}

@@ -31,7 +31,8 @@ class Register(Struct, frozen=True, kw_only=True):
 
     sessions: int
     events: tuple[AdverseEvent, ...]
-    per_1000: dict[str, float]  # by symptom, sessions in a thousand
+    counts: dict[str, int]  # by symptom, in how many sessions
+    per_1000: dict[str, float]  # the same in a thousand sessions
     marked_permille: int  # sessions with a symptom that weighs, in a thousand
     needs_review: bool
 
@@ -62,6 +63,7 @@ def register(histories: Iterable[History]) -> Register:
     return Register(
         sessions=sessions,
         events=tuple(event for _, events in known for event in events),
+        counts=dict(sorted(counts.items())),
         per_1000={symptom: 1000 * count / sessions for symptom, count in sorted(counts.items())},
         marked_permille=round(1000 * marked / sessions) if sessions else 0,
         needs_review=sessions > 0 and 1000 * marked >= numbers.review_permille * sessions,

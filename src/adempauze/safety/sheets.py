@@ -6,11 +6,13 @@ from msgspec.structs import replace
 
 from adempauze.planning.calendar import utc
 from adempauze.planning.ladder import ladder
+from adempauze.planning.progress import OPEN_LEVEL
 from adempauze.protocols.model import Activity, Kind
 from adempauze.safety.clearing import Refusal, reasons_of, symptoms_in
+from adempauze.safety.preflight import preflight_questions, preflight_rules
 from adempauze.safety.rulebook import gate_table, rule_book
 from adempauze.session.log import sheet_digest
-from adempauze.session.sheet import Gate, Sheet, SheetSegment
+from adempauze.session.sheet import Gate, Sheet, SheetSegment, SignalKind
 
 _LONGEST_DAY_MS = 25 * 3_600_000  # the day on which the clocks go back
 _HIGHEST_HR_BPM = 220
@@ -21,8 +23,8 @@ def refuse_sheet(sheet: Sheet, *, now: datetime, digest: str | None = None) -> R
     """Return why *sheet* is not to be played at *now*, or None.
 
     With the *digest* it was issued with, any change shows. Without one, what can be known from the sheet
-    alone is checked: that its gate, symptoms and timing are the rule book's, that no hold is longer than its
-    level allows, and that it ends with the day it was made on.
+    alone is checked: that its questions, gate, symptoms and timing are the rule book's, that no hold is
+    longer than its level allows, and that it ends with the day it was made on.
     """
     now_ms = round(utc(now).timestamp() * 1000)
     names = [
@@ -41,6 +43,8 @@ def _is_changed(sheet: Sheet, digest: str | None) -> bool:
         and sheet.timing == rule_book().timing
         and sheet.symptoms == symptoms_in(sheet.lang)
         and _is_the_books_gate(sheet)
+        and (sheet.demonstration or _are_the_books_questions(sheet))
+        and (sheet.demonstration or sheet.signal is not SignalKind.NONE or sheet.level <= OPEN_LEVEL)
         and (sheet.demonstration or all(_is_within_level(sheet, segment) for segment in sheet.segments))
     )
 
@@ -61,6 +65,17 @@ def _is_the_books_gate(sheet: Sheet) -> bool:
     ]
     limit_bpm = max(row.hr_above_bpm or 0 for book in books for row in book.rows)
     return highest_bpm <= limit_bpm and _without_rates(sheet.gate) in [_without_rates(book) for book in books]
+
+
+def _are_the_books_questions(sheet: Sheet) -> bool:
+    return any(
+        sheet.preflight
+        == preflight_questions(
+            preflight_rules(signal=sheet.signal, needs_coach=needs_coach), sheet.lang, lives_high=lives_high
+        )
+        for needs_coach in (False, True)
+        for lives_high in (False, True)
+    )
 
 
 def _without_rates(gate: Gate) -> Gate:

@@ -12,8 +12,8 @@ from adempauze_web.care.selectors import symptoms_asked
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
-# How bad in words, as a number from 0 to 10. (Our proposal: the middle of each third.)
-SEVERITIES = ((2, _("light")), (5, _("clear")), (8, _("bad")))
+# How bad in words, as a number from 0 to 10. (Our proposal: the middle of each third.) "Not" undoes.
+SEVERITIES = ((0, _("not")), (2, _("light")), (5, _("clear")), (8, _("bad")))
 
 
 def _severity(label: "StrOrPromise") -> forms.TypedChoiceField:

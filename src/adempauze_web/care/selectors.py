@@ -281,6 +281,7 @@ class ShownComplaint:
     """Something that was felt, and in how many of a thousand sessions."""
 
     text: str
+    count: int
     per_1000: int
 
 
@@ -300,8 +301,8 @@ def register_show(history: History) -> ShownRegister:
     return ShownRegister(
         sessions=kept.sessions,
         complaints=[
-            ShownComplaint(text=texts.get(name, name), per_1000=round(rate))
-            for name, rate in sorted(kept.per_1000.items(), key=lambda item: -item[1])
+            ShownComplaint(text=texts.get(name, name), count=count, per_1000=round(kept.per_1000[name]))
+            for name, count in sorted(kept.counts.items(), key=lambda item: -item[1])
         ],
         needs_review=kept.needs_review,
     )

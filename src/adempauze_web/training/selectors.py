@@ -33,7 +33,7 @@ from adempauze.safety import (
 )
 from adempauze.session import HoldResult, Sheet, SignalKind, log_with_sheet, read_sheet
 from adempauze.session import SessionLog as Log
-from adempauze.session.sheet import Action
+from adempauze.session.sheet import Action, SheetSegment
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.selectors import sharing_with
 from adempauze_web.care.selectors import care_history
@@ -279,7 +279,7 @@ def today_show(person: Person, now: datetime) -> Today:
     return Today(
         date=today,
         protocol=planned.protocol,
-        level=_level_words(planned.level),
+        level=_level_words(planned.level, planned.segments),
         plan=plan_shown(planned, list(reversed(held[:PAST_SHOWN]))),
         why=_why(held, cleared),
         week=week_shown(today, held),
@@ -347,7 +347,7 @@ class SheetWords:
 def sheet_words(issued: IssuedSheet) -> SheetWords:
     """Return what a sheet is, for whoever has to choose whether to begin."""
     sheet = read_sheet(bytes(issued.json))
-    return SheetWords(title=sheet.title, level=_level_words(sheet.level))
+    return SheetWords(title=sheet.title, level=_level_words(sheet.level, sheet.segments))
 
 
 def turns_show(first: IssuedSheet, second: IssuedSheet) -> dict[str, Any]:
@@ -396,7 +396,7 @@ def turn_show(person: Person, now: datetime) -> ShownTurn:
     return ShownTurn(
         person=person,
         is_screened=not screening_is_open(person, now),
-        level=_level_words(planned.level),
+        level=_level_words(planned.level, planned.segments),
         holds=len([segment for segment in planned.segments if segment.kind is Kind.HOLD]),
         reasons=refusal_show(session_cleared(person, now)),
     )
@@ -413,7 +413,11 @@ def session_file(log: SessionLog) -> bytes:
     return log_with_sheet(bytes(log.raw), bytes(log.sheet.json))
 
 
-def _level_words(level: int) -> str:
+def _level_words(level: int, segments: Sequence[SheetSegment]) -> str:
+    """Return a level in words: its own, or that this session is shorter than the level begins with."""
+    paces = max((part.after_paces or 0 for segment in segments for part in segment.parts), default=0)
+    if 0 < paces < ladder()[level].first_paces:
+        return _("Level %(level)s, shorter for you today.") % {"level": level}
     number = _("Level %(level)s") % {"level": level}
     return f"{number}. {in_own_language(ladder()[level].text)}"
 

@@ -11,17 +11,23 @@ Phone = Any  # of this folder's conftest
 PHONE = {"width": 390, "height": 844}
 
 
+LOWEST = {"nl": "Laagste getal", "en": "Lowest number"}
+RESULT = {"nl": "Naar je resultaat", "en": "To your result"}
+SAVE = {"nl": "Bewaar", "en": "Save"}
+BOTH = pytest.mark.parametrize("lang", ["nl", "en"])
+
+
 def enter_lowest(phone: Phone, percent: int) -> None:
     """Tap in the lowest number that was read, in the recovery."""
     phone.pass_time(0.5)  # a new screen takes no double tap
-    phone.page.get_by_role("button", name="Laagste getal").click()
+    phone.page.get_by_role("button", name=LOWEST[phone.lang]).click()
     phone.pass_time(0.5)
     phone.page.get_by_role("button", name=str(percent), exact=True).click()
 
 
 def to_result(phone: Phone) -> None:
     """Go on to the page of the session, which may wait a moment until it is stored."""
-    button = phone.page.get_by_role("button", name="Naar je resultaat")
+    button = phone.page.get_by_role("button", name=RESULT[phone.lang])
     phone.pass_until(lambda: button.count() == 1, most_s=5)
     phone.pass_time(1)
     button.click()
@@ -29,12 +35,12 @@ def to_result(phone: Phone) -> None:
 
 
 @pytest.fixture
-def with_meter(make_phone: Callable[..., Phone]) -> Phone:
+def with_meter(make_phone: Callable[..., Phone], lang: str) -> Phone:
     """A runner who reads a finger oximeter after each hold."""
-    phone = make_phone("nl")
+    phone = make_phone(lang)
     phone.page.goto("/profile/")
     phone.page.locator("[name=oximeter]").select_option("seen")
-    phone.page.get_by_role("button", name="Bewaar").click()
+    phone.page.get_by_role("button", name=SAVE[lang]).click()
     return phone
 
 
@@ -57,15 +63,29 @@ def test_a_pregnant_runner_is_refused_the_holds_and_offered_what_remains(
         expect(page.get_by_role("button", name="Begin")).to_have_count(0)
 
 
-def test_a_new_runner_begins_at_the_open_levels(
-    make_phone: Callable[..., Phone], start_session: Callable[[Phone], None]
+@BOTH
+def test_a_new_runner_comes_from_the_questions_to_a_first_session_of_level_0(
+    serve: Callable[[Path], Any],
+    tmp_path: Path,
+    answer_screening: Callable[..., None],
+    make_phone: Callable[..., Phone],
+    start_session: Callable[[Phone], None],
+    lang: str,
 ) -> None:
-    """Screened and asked, the first session is of level 0 or 1, and its first hold one of five seconds."""
-    phone = make_phone("en")
-    start_session(phone)
-    phone.pass_until(lambda: phone.field == "hold")
-    assert phone.page.evaluate("JSON.parse(document.getElementById('sheet').textContent).level") in (0, 1)
-    phone.pass_until(lambda: phone.field == "rest", step_s=0.25, most_s=5.5)
+    """From an empty home: asked, cleared, held for five seconds at most, stopped, and kept as a session."""
+    with serve(tmp_path) as url:
+        phone = make_phone(lang, base_url=url)
+        answer_screening(phone.page)
+        start_session(phone)
+        assert phone.page.evaluate("JSON.parse(document.getElementById('sheet').textContent).level") == 0
+        phone.pass_until(lambda: phone.field == "hold")
+        phone.pass_until(lambda: phone.field == "rest", step_s=0.25, most_s=5.5)
+        phone.stop.click()
+        phone.pass_time(0.5)
+        phone.page.locator(".symptoms .btn").click()
+        to_result(phone)
+        level = {"nl": "niveau 0", "en": "level 0"}[lang]
+        expect(phone.page.locator(".hero-text .kicker")).to_contain_text(level)
 
 
 def test_todays_session_refuses_another_one_today(
@@ -86,6 +106,7 @@ def test_todays_session_refuses_another_one_today(
     expect(again.get_by_role("button", name="Begin")).to_have_count(0)
 
 
+@BOTH
 def test_a_low_number_shortens_and_a_lower_one_ends_the_session_without_a_network(
     with_meter: Phone, start_session: Callable[[Phone], None]
 ) -> None:
@@ -103,23 +124,53 @@ def test_a_low_number_shortens_and_a_lower_one_ends_the_session_without_a_networ
     expect(phone.page.locator("#player")).to_contain_text("80 %")
 
 
+@BOTH
 def test_a_number_below_the_floor_locks_on_every_device_until_it_is_lifted(
-    with_meter: Phone, start_session: Callable[[Phone], None], make_phone: Callable[..., Phone]
+    with_meter: Phone, start_session: Callable[[Phone], None], make_phone: Callable[..., Phone], lang: str
 ) -> None:
-    """A finger that shows 78 stands for 72. Another phone sees the lock; who opens it leaves a name."""
+    """A finger that shows 78 stands for 72: locked without a network, and elsewhere once it is sent."""
     phone = with_meter
     start_session(phone)
+    phone.page.context.set_offline(True)
     phone.pass_until(lambda: phone.field == "rest")
     enter_lowest(phone, 78)
     phone.pass_time(1)
-    expect(phone.page.locator("#player")).to_contain_text("Op slot")
+    expect(phone.page.locator("#player")).to_contain_text({"nl": "Op slot", "en": "Locked"}[lang])
+    phone.page.context.set_offline(False)
     to_result(phone)
 
-    other = make_phone("nl").page
+    other = make_phone(lang).page
     other.goto("/agreements/")
     closed = other.locator(".note", has=other.locator("form"))
     expect(closed).to_have_count(1)
-    closed.get_by_label("arts").check()
-    closed.get_by_label("Je naam").fill("Dr. A.")
+    closed.locator("[value=physician]").check()
+    closed.locator("[name=who]").fill("Dr. A.")
     closed.get_by_role("button").click()
     expect(other.locator("main")).to_contain_text("Dr. A.")
+
+
+@BOTH
+def test_a_red_symptom_locks_and_survives_a_reload_and_another_device(
+    make_phone: Callable[..., Phone], start_session: Callable[[Phone], None], lang: str
+) -> None:
+    """Chest pain after a hold: locked here, after a reload, and on another phone; nobody opens it today."""
+    phone = make_phone(lang)
+    start_session(phone)
+    phone.pass_until(lambda: phone.field == "rest")
+    phone.stop.click()
+    phone.pass_time(0.5)
+    phone.page.locator(".sym.red input").first.check()
+    phone.page.locator(".symptoms .sign").click()
+    phone.pass_time(0.5)
+    expect(phone.page.locator(".end")).to_contain_text({"nl": "Op slot", "en": "Locked"}[lang])
+    expect(phone.page.locator(".end .call")).to_have_attribute("href", "tel:112")
+    to_result(phone)
+
+    for page in (phone.page, make_phone(lang).page):
+        page.goto("/")
+        page.reload()
+        expect(page.get_by_role("button", name="Begin")).to_have_count(0)
+        page.goto("/agreements/")
+        locked = page.locator("section[aria-labelledby=locked] .note")
+        expect(locked).to_have_count(1)
+        expect(locked.locator("form")).to_have_count(0)

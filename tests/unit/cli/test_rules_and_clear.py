@@ -6,7 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from adempauze.cli import main
+from adempauze.errors import ParameterError
 from adempauze.safety import screening_questions
+from adempauze.safety.files import read_answers
 from adempauze.session import read_sheet
 
 NOW = "2026-11-22T10:00:00+01:00"
@@ -126,6 +128,13 @@ def test_answers_that_cannot_be_used_get_a_sentence(files, answers, sentence):
     answer = files(None, answers)
     assert answer.exit_code == 1
     assert answer.output.startswith(sentence)
+
+
+def test_a_file_that_is_nested_without_end_gets_a_sentence():
+    """It does not bring the program down."""
+    deep = '{"a":' * 100_000 + "1" + "}" * 100_000
+    with pytest.raises(ParameterError, match="nested too deep"):
+        read_answers(deep)
 
 
 def test_an_answer_that_nothing_called_for_contradicts_the_others(files):

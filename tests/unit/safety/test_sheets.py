@@ -98,6 +98,17 @@ def changed_symptoms(sheet):
     return replace(sheet, symptoms=sheet.symptoms[:-1])
 
 
+def changed_questions(sheet):
+    """Nobody asks whether somebody is there."""
+    return replace(sheet, preflight=sheet.preflight[:-1])
+
+
+def changed_signal(sheet):
+    """Above level 1, nothing is read any more."""
+    asked = tuple(question for question in sheet.preflight if question.id != "place.sensor")
+    return replace(sheet, level=max(2, sheet.level), signal=SignalKind.NONE, preflight=asked)
+
+
 def changed_end(sheet):
     """Good for a week."""
     return replace(sheet, expires_at_ms=sheet.issued_at_ms + 7 * 86_400_000)
@@ -113,6 +124,8 @@ def changed_end(sheet):
         changed_correction,
         changed_heart_rate,
         changed_symptoms,
+        changed_questions,
+        changed_signal,
         changed_end,
     ],
 )
