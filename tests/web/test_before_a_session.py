@@ -177,6 +177,7 @@ def test_better_answers_a_second_time_open_nothing(at_home: Client, of_age: Pers
 
     assert "Geen adempauzes bij epilepsie of na een toeval." in page
     assert "Een eerder antwoord blijft staan." in page
+    assert "Bekijk de vragen opnieuw" not in page  # they would open nothing
     assert at_home.post("/begin/")["Location"] == "/refused/"
     who = {"rule": "screening.epilepsy", "by": "physician", "who": "Dr. A."}
     assert at_home.post("/agreements/lift/", who).status_code == 302

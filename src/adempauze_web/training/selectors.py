@@ -205,7 +205,8 @@ class ShownReason:
     lifts: str
     source: str
     strength: str
-    is_of_screening: bool
+    asks_again: bool  # new answers can lift it
+    is_for_others: bool  # a coach or physician can
     is_emergency: bool
 
 
@@ -219,7 +220,10 @@ def refusal_show(cleared: ClearedSession | Refusal) -> list[ShownReason]:
             lifts=in_own_language(reason.lifts),
             source=in_own_language(reason.source),
             strength=str(reason.strength),
-            is_of_screening=reason.id.startswith("screening."),
+            asks_again=reason.id.startswith("screening.")
+            and reason.id != "screening.stays"
+            and reason.lifts.by in ("runner", "time"),
+            is_for_others=reason.lifts.by in ("coach", "physician"),
             is_emergency=rule_book().knows(reason.id) and rule_book().rule(reason.id).emergency,
         )
         for reason in cleared.reasons

@@ -84,7 +84,8 @@ def refused(request: PersonRequest) -> HttpResponse:
         return redirect("home")
     context = {
         "reasons": reasons,
-        "asks_again": any(reason.is_of_screening for reason in reasons),
+        "asks_again": any(reason.asks_again for reason in reasons),
+        "is_for_others": any(reason.is_for_others for reason in reasons),
         "today": timezone.localdate(),
         "tab": "today",
     }
