@@ -10,7 +10,7 @@ from random import Random
 import pytest
 import soundfile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from adempauze.safety import screening_questions
 from adempauze.session import canonical_json, read_sheet
@@ -116,7 +116,7 @@ def test_nobody_else_gets_it(elsewhere: Client, nobody: Client, cleared: IssuedS
 
 def test_after_its_day_there_is_no_track(cleared: IssuedSheet):
     """It is the clearance that ends with the day."""
-    with pytest.raises(TrackError, match="vandaag"):
+    with translation.override("en"), pytest.raises(TrackError, match="Fetch today’s"):
         tracks.track_file(cleared, suffix="flac", lowered=False, now=cleared.expires_at)
 
 

@@ -86,6 +86,20 @@ export function step(sheet: Sheet, state: State, event: AnyEvent): Step {
   return [after, [...passed, ...effects]];
 }
 
+/** Return when time alone next changes the phase of a running session. Throws where time alone changes nothing. */
+export function nextDueMs(sheet: Sheet, state: State): number {
+  switch (state.phase) {
+    case "count_in":
+      return state.since_ms + sheet.timing.count_in_ms;
+    case "hold":
+      return partEndsAt(sheet, state);
+    case "rest":
+      return state.since_ms + state.rest_ms;
+    default:
+      throw new SheetError(`A session that is ${state.phase} does not go on by itself.`);
+  }
+}
+
 function take(sheet: Sheet, state: State, event: AnyEvent): Step {
   switch (event.type) {
     case "answer":

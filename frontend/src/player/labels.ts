@@ -24,6 +24,8 @@ export const LABEL_KEYS = [
   "tap_breathe", "tap_hunger", "tap_pace", "then_cycle", "then_jog", "then_lie", "then_run", "then_sit",
   "then_stand", "then_walk", "through_nose", "turn_of", "turn_waits", "upload_refused", "upload_sending",
   "upload_sent", "upload_waiting", "where_worn", "which_lowest", "which_meters", "with_nose_closed",
+  "pocket", "pocket_failed", "pocket_fetching", "pocket_file", "pocket_hand", "pocket_instead", "pocket_lock",
+  "pocket_next", "pocket_next_hunger", "pocket_pause", "pocket_silent", "pocket_text",
 ] as const;
 
 export type LabelKey = (typeof LABEL_KEYS)[number];

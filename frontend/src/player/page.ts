@@ -5,6 +5,7 @@ import { SheetError } from "../engine/errors.ts";
 import type { Sheet } from "../engine/types.ts";
 import type { CueRules } from "./announce.ts";
 import type { Labels } from "./labels.ts";
+import type { TrackPage } from "./pocket/layout.ts";
 
 /** Addresses and marks that only the site knows. */
 export interface Urls {
@@ -61,6 +62,8 @@ export interface Page extends Turn {
   readonly labels: Labels;
   readonly urls: Urls;
   readonly volumePct: number;
+  /** The session as one track, or where to ask for one; null for a demonstration. */
+  readonly track: TrackPage | null;
 }
 
 /**
@@ -77,6 +80,7 @@ export function readPage(page: Document): Omit<Page, "sheet"> & { readonly sheet
     urls: dataBlock<Urls>(page, "urls"),
     cues: dataBlock<Cues>(page, "cues"),
     moves: dataBlock<Turn["moves"]>(page, "moves"),
+    track: dataBlock<TrackPage | null>(page, "track"),
     volumePct: Number(page.getElementById("player")?.dataset["volume"] ?? "100"),
   };
 }

@@ -12,13 +12,16 @@ import { type Clock, DrivenClock, SessionClock } from "./clock.ts";
 import { type Haptics, ownHaptics } from "./haptics.ts";
 import { newLog } from "./log.ts";
 import { nextTurn, type Page } from "./page.ts";
+import { fetchTrack } from "./pocket/fetching.ts";
+import { Pocket } from "./pocket/pocket.ts";
+import { showOnLockScreen, takeButtons } from "./pocket/remote.ts";
 import { Senses } from "./senses.ts";
 import { type Happening, Session, stateAfter, type Stepped } from "./session.ts";
 import { readSettings, rememberSound, rememberSun } from "./settings.ts";
 import { type Clips, loadClips, Sound } from "./sound.ts";
 import type { Store, StoredLog } from "./store.ts";
-import type { Uploader, UploadState } from "./upload.ts";
-import { type Model, RUNNING, partOf, type Surface } from "./view/model.ts";
+import { csrfToken, type Uploader, type UploadState } from "./upload.ts";
+import { type Model, type PocketView, RUNNING, partOf, type Surface } from "./view/model.ts";
 import { type Controls, Shell } from "./view/shell.ts";
 import { WakeLock } from "./wake.ts";
 
@@ -43,6 +46,12 @@ export interface Opening extends Keeping {
   readonly left: { readonly log: StoredLog; readonly events: readonly AnyEvent[] } | null;
 }
 
+/** What is offered for a pocket; a session that was left goes on in the hand. */
+function offerOf({ track }: Page, isLeft: boolean): Surface["pocketOffer"] {
+  if (track === null || isLeft) return "none";
+  return "sound" in track ? "track" : "instead";
+}
+
 export class Player implements Controls {
   #log: StoredLog;
   #isOpened: boolean;
@@ -62,6 +71,9 @@ export class Player implements Controls {
   #uploader: Uploader;
   readonly #keep: Opening["keep"];
   #lettingGo: number | undefined;
+  #pocket: Pocket | null = null;
+  #speaker: HTMLAudioElement | null = null;
+  #fetched: PocketView = { kind: "none" };
 
   constructor(main: HTMLElement, { page, store, uploader, keep, left }: Opening) {
     this.#page = page;
@@ -88,6 +100,8 @@ export class Player implements Controls {
       upload: null,
       stillMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
       senses: this.senses.view,
+      pocket: { kind: "none" },
+      pocketOffer: offerOf(page, left !== null),
       pages: page.urls,
     };
     this.#showSun();
@@ -123,12 +137,44 @@ export class Player implements Controls {
     void this.#wakeThen(() => this.#send({ type: "start", wall_ms: Date.now() }));
   }
 
+  toPocket(): void {
+    const { track } = this.#page;
+    if (track !== null && "instead" in track) void this.#askInstead(track.instead);
+    else if (track !== null) void this.#fetchTrack(track.sound, track.file);
+  }
+
+  beginInPocket(): void {
+    const { track } = this.#page;
+    if (this.#speaker === null || track === null || "instead" in track || this.#surface.pocket.kind !== "ready") return;
+    this.#open();
+    this.#pocket = this.#newPocket(this.#speaker, this.#isLowered ? track.layouts.lower : track.layouts.whole);
+    this.#clock = this.#pocket.course;
+    this.senses.close(); // a page that sleeps hears no sensor, and one that is heard now and then tells nothing
+    this.#change({ pocket: { kind: "played" } });
+    void this.#pocket.begin().catch(() => this.#change({ pocket: { kind: "failed" } }));
+  }
+
+  leavePocket(): void {
+    this.#change({ pocket: { kind: "none" } });
+  }
+
   tap(): void {
     const { state } = this.#session;
     if (state.phase === "count_in") this.#send({ type: "signal", signal: "breathe" });
     if (state.phase !== "hold") return;
     if (state.air_hunger_ms === null) this.#send({ type: "signal", signal: "air_hunger" });
     else this.#send({ type: "signal", signal: partOf(this.#model())?.on_signal === "limit" ? "limit" : "breathe" });
+  }
+
+  /** Next on a headset: what a tap does where the hold waits for air hunger, else "breathe". */
+  press(): void {
+    const isAwaited = partOf(this.#model())?.on_signal === "air_hunger" && this.#session.state.air_hunger_ms === null;
+    if (this.#session.state.phase === "hold" && isAwaited) this.#send({ type: "signal", signal: "air_hunger" });
+    else this.breathe();
+  }
+
+  breathe(): void {
+    this.#send({ type: "signal", signal: "breathe" });
   }
 
   stop(): void {
@@ -142,6 +188,7 @@ export class Player implements Controls {
   }
 
   resume(): void {
+    if (this.#pocket !== null) return void this.#pocket.resume().then(() => this.#draw());
     void this.#wakeThen(() => {
       this.#change({ found: null });
       this.#send({ type: "resume" });
@@ -243,8 +290,8 @@ export class Player implements Controls {
     };
     if (!this.#surface.stillMotion) requestAnimationFrame(frame);
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") this.#interrupt();
-      else void this.#wake.keep(this.#isAwake);
+      if (document.visibilityState === "hidden" && this.#pocket === null) this.#interrupt();
+      if (document.visibilityState === "visible") void this.#wake.keep(this.#isAwake);
     });
     window.addEventListener("pagehide", () => this.#interrupt());
     document.addEventListener("freeze", () => this.#interrupt());
@@ -254,7 +301,8 @@ export class Player implements Controls {
   }
 
   #tick(): void {
-    for (const atMs of this.#ticks()) if (this.#isRunning) this.#tell({ type: "tick" }, atMs);
+    if (this.#pocket !== null) this.#lookInPocket();
+    else for (const atMs of this.#ticks()) if (this.#isRunning) this.#tell({ type: "tick" }, atMs);
     this.senses.tick(this.#session.state);
     this.#haptics.tick(this.#clock.now());
     this.#sound?.follow();
@@ -277,9 +325,9 @@ export class Player implements Controls {
     return this.#surface.found === null && RUNNING.includes(this.#session.state.phase);
   }
 
-  /** While something runs, or the runner sits and says what it feels like. */
+  /** While something runs in the hand, or the runner sits and says what it feels like. */
   get #isAwake(): boolean {
-    return this.#isRunning || this.#surface.symptoms === "ask";
+    return (this.#isRunning && this.#pocket === null) || this.#surface.symptoms === "ask";
   }
 
   // --- the session --------------------------------------------------------------------------------------
@@ -325,7 +373,13 @@ export class Player implements Controls {
     this.#draw();
   }
 
-  #tell(happening: Happening, atMs = this.#clock.now()): void {
+  #tell(happening: Happening, atMs?: number): void {
+    this.#pocket?.look();
+    this.#pass(happening, atMs ?? this.#clock.now());
+    this.#pocket?.follow();
+  }
+
+  #pass(happening: Happening, atMs: number): void {
     const { phase } = this.#session.state;
     this.#session.sendAt(happening, atMs);
     if (this.#session.state.phase === phase) return;
@@ -370,6 +424,92 @@ export class Player implements Controls {
   /** Where the session's clock stands after the page was gone: the wall says how long that was. */
   #sinceOpened(state: State): number {
     return Math.max(state.now_ms, Date.now() - this.#log.openedMs);
+  }
+
+  // --- in a pocket --------------------------------------------------------------------------------------
+
+  get #isLowered(): boolean {
+    const { sheet, state } = this.#session;
+    const given = new Map(state.answers);
+    return sheet.preflight.some(({ id, options }) =>
+      options.some(({ value, verdict }) => verdict === "lower" && given.get(id) === value),
+    );
+  }
+
+  async #fetchTrack(sound: string, file: string): Promise<void> {
+    const form = this.#isLowered ? "?lower" : "";
+    this.#change({ pocket: { kind: "fetching", percent: 0 } });
+    try {
+      const track = await fetchTrack(sound + form, (percent) => {
+        if (this.#surface.pocket.kind === "fetching") this.#change({ pocket: { kind: "fetching", percent } });
+      });
+      this.#speaker = this.#newSpeaker(track);
+      this.#fetched = { kind: "ready", file: file + form };
+      if (this.#surface.pocket.kind === "fetching") this.#change({ pocket: this.#fetched });
+    } catch {
+      this.#change({ pocket: { kind: "failed" } });
+    }
+  }
+
+  #newSpeaker(track: Blob): HTMLAudioElement {
+    const speaker = new Audio(URL.createObjectURL(track));
+    speaker.volume = this.#page.volumePct / 100;
+    for (const happened of ["pause", "ended", "seeked"]) speaker.addEventListener(happened, () => this.#tick());
+    speaker.addEventListener("playing", () => {
+      this.#takeButtons();
+      // After a call only the runner goes on.
+      if (this.#pocket?.course.isMeant === false) speaker.pause();
+    });
+    speaker.addEventListener("ratechange", () => {
+      if (speaker.playbackRate !== 1) speaker.playbackRate = 1;
+    });
+    return speaker;
+  }
+
+  #newPocket(speaker: HTMLAudioElement, layout: ConstructorParameters<typeof Pocket>[1]): Pocket {
+    const session = this.#session;
+    const wall = new SessionClock(timeSources(null), this.#clock.now());
+    const played = {
+      sheet: session.sheet,
+      wall,
+      get state() {
+        return session.state;
+      },
+      pass: (happening: Happening, atMs: number) => this.#pass(happening, atMs),
+    };
+    return new Pocket(played, layout, speaker);
+  }
+
+  #takeButtons(): void {
+    takeButtons({
+      play: () => this.resume(),
+      pause: () => (this.#pocket?.isOpening === true ? this.#withdraw() : this.#send({ type: "pause", reason: "runner" })),
+      next: () => this.press(),
+      breathe: () => this.breathe(),
+      stop: () => this.stop(),
+    });
+  }
+
+  #withdraw(): void {
+    this.#pocket?.withdraw();
+    this.#change({ pocket: this.#fetched });
+  }
+
+  #lookInPocket(): void {
+    const pocket = this.#pocket;
+    const wasOpening = pocket?.isOpening === true;
+    pocket?.look();
+    pocket?.follow();
+    if (wasOpening && !pocket?.isOpening && this.#session.state.phase === "ready") this.#withdraw();
+    showOnLockScreen(this.#session.sheet.title, this.#shell.where, pocket?.course.plays === true);
+  }
+
+  /** The site clears another session, in which nothing is read off; its questions are asked anew. */
+  async #askInstead(address: string): Promise<void> {
+    const headers = { "X-CSRFToken": csrfToken(document.cookie) };
+    const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
+    if (answer?.ok === true) window.location.assign(answer.url);
+    else this.#change({ pocket: { kind: "failed" } });
   }
 
   // --- the end ------------------------------------------------------------------------------------------

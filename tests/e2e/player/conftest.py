@@ -90,13 +90,17 @@ class Phone:
         )
         return str(chosen["text"])
 
-    def begin(self, **instead: str) -> None:
-        """Answer what is asked before the start, and begin."""
+    def answer_all(self, **instead: str) -> None:
+        """Answer what is asked before the start."""
         while self.question.count():
             self.pass_time(0.5)
             answer = re.compile(f"^{re.escape(self.fitting_answer(**instead))}")
             self.page.get_by_role("button", name=answer).first.click()
         self.pass_time(0.5)
+
+    def begin(self, **instead: str) -> None:
+        """Answer what is asked before the start, and begin."""
+        self.answer_all(**instead)
         self.page.locator(".sign").click()
         self.pass_until(lambda: self.field == "count", most_s=5)
 

@@ -128,6 +128,13 @@ export function readyScreen(model: Model, actions: Actions): Screen {
       { class: "way-on" },
       senses.offered && !hasStrip(senses) ? h("button", { class: "btn wide", type: "button", onclick: () => actions.pick("sensors") }, labels.sensors) : null,
       sign(labels.begin, () => actions.begin()),
+      surface.pocketOffer === "none"
+        ? null
+        : h(
+            "button",
+            { class: "btn wide", type: "button", onclick: () => actions.toPocket() },
+            surface.pocketOffer === "track" ? labels.pocket : labels.pocket_instead,
+          ),
     ),
   );
   const screen = stillScreen(element, () => sheet.title, `${sheet.title}. ${labels.begin}.`, true);

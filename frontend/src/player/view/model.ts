@@ -15,6 +15,14 @@ export interface Found {
   readonly isEarlier: boolean;
 }
 
+/** The session in a pocket: how far its track has come, or that it is played. */
+export type PocketView =
+  | { readonly kind: "none" }
+  | { readonly kind: "fetching"; readonly percent: number }
+  | { readonly kind: "failed" }
+  | { readonly kind: "ready"; readonly file: string }
+  | { readonly kind: "played" };
+
 /** What the surface knows besides the session. */
 export interface Surface {
   readonly found: Found | null;
@@ -32,6 +40,9 @@ export interface Surface {
   readonly upload: UploadState | null;
   readonly stillMotion: boolean;
   readonly senses: SensesView;
+  readonly pocket: PocketView;
+  /** What the site offers for a pocket: a track, another session that can have one, or nothing. */
+  readonly pocketOffer: "track" | "instead" | "none";
   /** Pages of the site that a screen may point to. */
   readonly pages: { readonly profile: string; readonly recordings: string };
 }
@@ -54,6 +65,10 @@ export interface Actions {
   answer(question: string, value: string): void;
   back(): void;
   begin(): void;
+  /** Fetch the track for a pocket, or ask for a session that can have one. */
+  toPocket(): void;
+  beginInPocket(): void;
+  leavePocket(): void;
   resume(): void;
   close(): void;
   pick(what: Surface["picking"]): void;

@@ -157,7 +157,8 @@ function drawFoot(model: Model, actions: Actions): Foot {
       uncounted.hidden = !isUncounted(now, hold);
       if (!uncounted.hidden) say(uncounted, pacesText(labels, now.surface.senses.paces));
       enter.hidden = hold === null || !isReadByRunner(now);
-      rate.hidden = hold === null || hold.air_hunger_ms === null;
+      // A rating can make what comes lighter, which a track that plays on does not know.
+      rate.hidden = hold === null || hold.air_hunger_ms === null || now.surface.pocket.kind === "played";
       say(enter, hold?.nadir_from === "seen" ? labels.lowest_again : labels.read_lowest);
       say(rate, hold?.hunger == null ? labels.rate_hunger : fill(labels.hunger_rated, { n: hold.hunger }));
     },

@@ -5,6 +5,7 @@ import { cardScreen, foundScreen, questionScreen, readyScreen } from "./before.t
 import { countInScreen, holdScreen } from "./holding.ts";
 import type { Actions, Model, Screen } from "./model.ts";
 import { entryScreen } from "./entering.ts";
+import { pocketScreen } from "./pocketing.ts";
 import { restScreen } from "./resting.ts";
 import { sensorsScreen } from "./sensors.ts";
 
@@ -23,7 +24,9 @@ export function choose(model: Model, actions: Actions): Choice {
     case "ready":
       return surface.question < sheet.preflight.length
         ? { key: `question ${surface.question}`, build: () => questionScreen(model, actions) }
-        : { key: "ready", build: () => readyScreen(model, actions) };
+        : surface.pocket.kind === "none"
+          ? { key: "ready", build: () => readyScreen(model, actions) }
+          : { key: "pocket", build: () => pocketScreen(model, actions) };
     case "count_in":
       return { key: `count-in ${state.segment} ${state.since_ms}`, build: () => countInScreen(model) };
     case "hold":

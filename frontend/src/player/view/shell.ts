@@ -121,6 +121,11 @@ export class Shell {
     this.#announce(screen.announce(model));
   }
 
+  /** The line on top: what is going on. */
+  get where(): string {
+    return this.#where.textContent ?? "";
+  }
+
   /** Move what moves with every frame. */
   frame(model: Model): void {
     this.#screen?.frame?.(model);

@@ -20,6 +20,8 @@ const SURFACE: Surface = {
   upload: null,
   stillMotion: false,
   senses: sampleSenses(),
+  pocket: { kind: "none" },
+  pocketOffer: "track",
   pages: { profile: "/profile/", recordings: "/recordings/" },
 };
 
