@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import soundfile
@@ -212,3 +213,19 @@ def test_the_page_of_the_player_says_where_each_segment_lies(at_home: Client, cl
     assert track["sound"] == address(cleared)
     assert [mark["to_ms"] - mark["from_ms"] for mark in holds] == [5_000] * 5
     assert holds[0]["from_ms"] == 12_000 + 4_000
+
+
+@pytest.mark.parametrize(
+    ("value", "is_said"), [("600000", True), ("0", False), ("-5", False), ("9" * 400, False), ("soon", False)]
+)
+def test_a_session_says_for_how_long_the_phone_slept(
+    at_home: Client, runner: Person, log: dict[str, Any], value: str, is_said: bool
+):
+    """A hold that nobody looked at is not shown as one that somebody did; what is no number is no time."""
+    last_ms = log["events"][-1]["at_ms"]
+    asleep = {"type": "answer", "question": "pocket.unseen_ms", "value": value, "at_ms": last_ms}
+    log["events"].append(asleep)
+    kept = services.session_upload(person=runner, body=json.dumps(log).encode(), now=timezone.now()).log
+    page = at_home.get(kept.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+
+    assert ("for 10\u00a0min the phone slept" in page) == is_said

@@ -10,6 +10,9 @@ export const storeName = (person = whose()): string => `adempauze-${person}`;
 /** The person's pages on this phone, as the worker calls them. */
 export const cacheName = (person = whose()): string => `own-${person}`;
 
+/** The track of the person's session of today. */
+export const trackCacheName = (person = whose()): string => `track-${person}`;
+
 /** Forget what this phone keeps for the person. */
 export async function forgetPerson(): Promise<void> {
   const gone = indexedDB.deleteDatabase(storeName());
@@ -18,5 +21,6 @@ export async function forgetPerson(): Promise<void> {
       gone.onsuccess = gone.onerror = gone.onblocked = () => done();
     }),
     "caches" in window ? caches.delete(cacheName()) : false,
+    "caches" in window ? caches.delete(trackCacheName()) : false,
   ]);
 }

@@ -152,7 +152,7 @@ def player_labels() -> dict[str, str]:
             "The track did not come. Try again with a network, or play with the phone in your hand."
         ),
         "pocket_fetching": _("The track is on its way: {n}\u00a0%."),
-        "pocket_file": _("As a file, for a music player or a watch"),
+        "pocket_file": _("As a sound file"),
         "pocket_hand": _("Rather in my hand"),
         "pocket_instead": _("In your pocket: without a reading, only light holds"),
         "pocket_lock": _("Listen. You can lock your screen and put the phone away."),

@@ -27,10 +27,13 @@ from adempauze.figures import (
 from adempauze.oximetry import STANDARD_ERROR_PCT
 from adempauze.planning import PlannedSession
 from adempauze.protocols import Kind
-from adempauze.session import HoldResult, Outcome, SessionResult, SignalKind
+from adempauze.session import HoldResult, Outcome, SessionResult, SignalKind, read_log
+from adempauze.session.events import Answer
 from adempauze_web.training.models import SessionLog
 
 NBSP = "\N{NO-BREAK SPACE}"
+UNSEEN = "pocket.unseen_ms"  # what a player answers for the time its page slept; see its pocket.ts
+_DIGITS = 8  # of such an answer: no session lasts longer than a day
 HEADROOM = 96  # of a picture that has a heading over it
 
 DISPLAY_ERROR_PCT = dict.fromkeys(("finger", "ear", "forehead"), STANDARD_ERROR_PCT)
@@ -341,6 +344,12 @@ def result_notes(session: Played, reasons: Mapping[str, str]) -> list[Note]:
     if any(hold.late_ms > LATE_MS for hold in session.holds):
         late = _("The phone noticed the end of a hold too late. The hold counts as long as it was planned.")
         notes.append(Note(text=late))
+    if unseen_s := _unseen_s(session.log):
+        unseen = _(
+            "This session was played from a pocket, and for %(minutes)s\u00a0min the phone slept. "
+            "Holds in that time stand here at their caps; you may have breathed sooner."
+        )
+        notes.append(Note(text=unseen % {"minutes": max(1, round(unseen_s / 60))}))
     capped = sum(hold.ended_by == "cap" for hold in session.holds)
     if capped:
         text = ngettext(
@@ -358,6 +367,13 @@ def result_notes(session: Played, reasons: Mapping[str, str]) -> list[Note]:
         )
         notes.append(Note(text=text % {"count": len(unread)}))
     return notes
+
+
+def _unseen_s(log: SessionLog) -> int:
+    """Return for how long the page of a session in a pocket slept; what it wrote of it came from a phone."""
+    answers = [event for event in read_log(bytes(log.raw)).events if isinstance(event, Answer)]
+    values = [event.value for event in answers if event.question == UNSEEN and len(event.value) <= _DIGITS]
+    return sum(int(value) for value in values if value.isdecimal()) // 1000
 
 
 def compared(session: Played, past: Sequence[Played]) -> str:

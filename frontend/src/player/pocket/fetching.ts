@@ -1,10 +1,10 @@
 /** Fetches a track, saying how far it has come, and keeps it on the phone while its day lasts. */
 
-const KEPT = "track";
+import { trackCacheName } from "../../offline/whose.ts";
 
 /** Return the track at *address*; `tell` hears how many percent are here. Throws where it cannot be had. */
 export async function fetchTrack(address: string, tell: (percent: number) => void): Promise<Blob> {
-  const kept = "caches" in window ? await caches.open(KEPT) : null;
+  const kept = "caches" in window ? await caches.open(trackCacheName()).catch(() => null) : null;
   const known = await kept?.match(address);
   const answer = known ?? (await fetch(address));
   if (!answer.ok || answer.body === null) throw new Error(`The track was answered with ${answer.status}.`);
