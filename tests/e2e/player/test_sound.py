@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 from playwright.sync_api import Page
 
 Phone = Any  # of this folder's conftest
@@ -117,6 +120,39 @@ def test_every_tone_of_two_holds_sounds_when_it_was_planned(
         assert apart_s == pytest.approx(planned_s, abs=0.001)
     # a rest of 10 s begins when the end of the hold was noticed, and then the count-in
     assert 10 + COUNT_IN_S - 3 <= onsets[5] - onsets[4] <= 10 + COUNT_IN_S - 3 + 0.7
+
+
+def a_click() -> bytes:
+    """Return a clip that begins with its loudest sample, so that its onset is beyond doubt."""
+    rate_hz = 22_050
+    time_s = np.arange(round(0.1 * rate_hz)) / rate_hz
+    out = BytesIO()
+    soundfile.write(out, 0.5 * np.cos(2 * np.pi * 880 * time_s), rate_hz, format="WAV")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+def test_what_is_announced_sounds_when_it_was_planned(make_phone: Callable[..., Phone], busy: bool) -> None:
+    """Three, two, one before the cap of a hold of five seconds, each within a millisecond."""
+    phone = make_phone("en", bypass_csp=True)  # for the tap alone; the player itself needs no leave
+    phone.page.goto("/settings/cues/")
+    phone.page.get_by_label("Three, two, one before its cap").check()
+    phone.page.get_by_label("Seconds of a hold, where nothing counts paces").select_option("0")
+    phone.page.get_by_role("button", name="Save").click()
+    listen(phone.page, words=False)
+    for number in ("one", "two", "three"):
+        phone.page.route(f"**/{number}.mp3", lambda route: route.fulfill(body=a_click()))
+    begin_in_real_time(phone)
+    if busy:
+        phone.page.evaluate(HOG)
+    for field in ("hold", "rest"):
+        wait_for_field(phone, field)
+    phone.page.wait_for_timeout(700)
+    onsets = phone.page.evaluate("window.heard()")
+
+    # three ticks with their numbers, falling; two seconds later three, two, one; rising
+    apart_s = [later - earlier for earlier, later in pairwise(onsets)]
+    assert apart_s == pytest.approx([1, 1, 1, 2, 1, 1, 1], abs=0.001)
 
 
 def test_a_word_is_spoken_before_the_hold_and_at_its_end(make_phone: Callable[..., Phone]) -> None:
