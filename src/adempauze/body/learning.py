@@ -29,6 +29,8 @@ PRIOR_SD: Mapping[str, float] = {
 # vary with him, and are not reported
 NUISANCE = ("q_rest", "q_slope", "tau_vo2_on", "tau_q_off", "shunt", "arterial_ml", "body_o2_ml", "tau_drive")
 FIRST_RHO = 0.95
+FAR = 4  # samples apart, where correlation is compared with that of neighbours
+ALIKE = 0.5  # correlation of neighbours above which noise is slow; our proposal
 READING_SD_PCT = 1.0  # least SD that a reading is given: the display rounds, and no model is exact
 
 Session = Callable[[Runner], Sequence[Stretch]]
@@ -198,12 +200,18 @@ def _whitened(off: NDArray[np.float64], at_s: NDArray[np.float64], rho: float) -
 
 
 def _noise(offs: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
-    """Return correlation from one sample to the next and standard deviation of residuals."""
-    whole = np.concatenate([off[np.isfinite(off)] for off in offs])
-    pairs = [(off[:-1], off[1:]) for off in (o[np.isfinite(o)] for o in offs)]
-    top = sum(float(a @ b) for a, b in pairs)
-    rho = float(np.clip(top / sum(float(a @ a) for a, _ in pairs), 0.5, 0.98))
-    return rho, max(float(np.sqrt(np.mean(whole**2))), READING_SD_PCT)
+    """Return correlation from one sample to the next and standard deviation of residuals.
+
+    A display of whole percents adds white noise, which lowers the correlation of neighbours but not how it
+    dies away. Where neighbours are alike the latter is taken, or slow noise would pass for less than it is.
+    """
+    seen = [off[np.isfinite(off)] for off in offs]
+    whole = np.concatenate(seen)
+    near, far = (sum(float(off[:-lag] @ off[lag:]) for off in seen) for lag in (1, FAR))
+    rho = near / float(whole @ whole)
+    if rho > ALIKE:
+        rho = max(rho, (max(far, 0.0) / near) ** (1 / (FAR - 1)))
+    return float(np.clip(rho, 0.5, 0.98)), max(float(np.sqrt(np.mean(whole**2))), READING_SD_PCT)
 
 
 def one_sharp_hold(duration_s: float = 30.0) -> Session:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from adempauze.body import Breathe, Hold, Runner, simulate
-from adempauze.body.learning import Recording, learn, one_sharp_hold
+from adempauze.body.learning import Recording, _noise, learn, one_sharp_hold
 from adempauze.body.sensors import Sensor, spo2_pct
 from adempauze.errors import RecordingError
 
@@ -55,6 +55,20 @@ def test_a_sharp_hold_at_rest_narrows_the_delay():
         return high - low
 
     assert width(after, "delay") < width(alone, "delay")
+
+
+def test_whole_percents_do_not_hide_slow_noise():
+    """Rounding lowers the correlation of neighbours from 0.95 to 0.88; the noise is as slow as it was."""
+    rng = np.random.default_rng(1)
+    noise = np.empty(20_000)
+    noise[0] = 0.0
+    for i in range(1, len(noise)):
+        noise[i] = 0.95 * noise[i - 1] + np.sqrt(1 - 0.95**2) * rng.standard_normal()
+    shown = np.round(noise + np.linspace(0, 20, len(noise))) - np.linspace(0, 20, len(noise))
+    assert np.corrcoef(shown[:-1], shown[1:])[0, 1] < 0.9
+    rho, sd_pct = _noise([shown])
+    assert rho == pytest.approx(0.95, abs=0.01)
+    assert sd_pct == pytest.approx(np.sqrt(1 + 1 / 12), rel=0.05)
 
 
 def test_gaps_are_no_readings():
