@@ -27,7 +27,10 @@ PRIOR_SD: Mapping[str, float] = {
     "bias_pct": 1.5,  # points; half of the 3 that an oximeter may be off (ISO 80601-2-61)
 }
 # vary with him, and are not reported
-NUISANCE = ("q_rest", "q_slope", "tau_vo2_on", "tau_q_off", "shunt", "arterial_ml", "body_o2_ml", "tau_drive")
+NUISANCE = (
+    *("q_rest", "q_slope", "tau_vo2_on", "tau_q_off", "flow_lower", "shunt", "arterial_ml", "body_o2_ml"),
+    "tau_drive",
+)
 FIRST_RHO = 0.95
 FAR = 4  # samples apart, where correlation is compared with that of neighbours
 ALIKE = 0.5  # correlation of neighbours above which noise is slow; our proposal
@@ -52,7 +55,7 @@ class Learned:
 
     ``log_mean`` and ``covariance`` are of the logarithms of factors on what is expected of him, and of the
     bias in points, in the order of ``names``. ``rho_frac`` is the correlation of the noise from one second to
-    the next, ``noise_pct`` its standard deviation.
+    the next, ``noise_pct`` the standard deviation that what is new in each second asks.
     """
 
     runner: Runner
@@ -180,7 +183,8 @@ def learn(runner: Runner, recordings: Sequence[Recording], *, sensor_known: Lear
         )
         z = fit.point
         person = _person(runner, dict(zip(names, mean + sd * z, strict=True)), base=runner)
-        rho, noise_pct = _noise([r.spo2_pct - person.shown(r.session, r.sensor, r.at_s) for r in recordings])
+        offs = [r.spo2_pct - person.shown(r.session, r.sensor, r.at_s) for r in recordings]
+        rho, noise_pct = _noise(offs, [r.at_s for r in recordings])
     return Learned(
         runner=runner,
         names=names,
@@ -199,19 +203,23 @@ def _whitened(off: NDArray[np.float64], at_s: NDArray[np.float64], rho: float) -
     return np.concatenate([off[:1], (off[1:] - keep * off[:-1]) / np.sqrt(1.0 - keep**2)])
 
 
-def _noise(offs: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
-    """Return correlation from one sample to the next and standard deviation of residuals.
+def _noise(
+    offs: Sequence[NDArray[np.float64]], clocks_s: Sequence[NDArray[np.float64]]
+) -> tuple[float, float]:
+    """Return correlation from one second to the next, and the standard deviation that whitened residuals ask.
 
     A display of whole percents adds white noise, which lowers the correlation of neighbours but not how it
-    dies away. Where neighbours are alike the latter is taken, or slow noise would pass for less than it is.
+    dies away. Where neighbours are alike the latter is taken, or slow noise would pass for less than it is;
+    and what is new in each residual sets the deviation, or the white noise would.
     """
     seen = [off[np.isfinite(off)] for off in offs]
-    whole = np.concatenate(seen)
     near, far = (sum(float(off[:-lag] @ off[lag:]) for off in seen) for lag in (1, FAR))
-    rho = near / float(whole @ whole)
+    rho = near / sum(float(off @ off) for off in seen)
     if rho > ALIKE:
         rho = max(rho, (max(far, 0.0) / near) ** (1 / (FAR - 1)))
-    return float(np.clip(rho, 0.5, 0.98)), max(float(np.sqrt(np.mean(whole**2))), READING_SD_PCT)
+    rho = float(np.clip(rho, 0.5, 0.98))
+    new = np.concatenate([_whitened(off, at_s, rho) for off, at_s in zip(offs, clocks_s, strict=True)])
+    return rho, max(float(np.sqrt(np.mean(new**2))), READING_SD_PCT)
 
 
 def one_sharp_hold(duration_s: float = 30.0) -> Session:
