@@ -1,7 +1,9 @@
 """Fit each candidate structure to the same half, and name the worst for the runner.
 
-python bench/bench_structures.py           prints the table kept in docs/measurements/model.md
+python bench/bench_structures.py [NAME...]     prints the table kept in docs/measurements/model.md
 """
+
+import sys
 
 from adempauze.body import Runner, simulate
 from adempauze.body.calibration import FIT_ON, REPORT_ON, calibrate
@@ -20,7 +22,8 @@ def main() -> None:
     print("| structure | it says | cost | fitted inside | unfitted inside | lowest artery, caps | no caps |")
     print("|---|---|---|---|---|---|---|")
     session = shipped_protocol("hoogtetraining")
-    for name, (says, fixed) in STRUCTURES.items():
+    for name in sys.argv[1:] or STRUCTURES:
+        says, fixed = STRUCTURES[name]
         fit = calibrate([experiments[row] for row in FIT_ON], fixed_to=fixed)
         counts = []
         for half in (FIT_ON, REPORT_ON):
