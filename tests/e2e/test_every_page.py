@@ -14,6 +14,7 @@ PAGES = [
     "/agreements/",
     "/buddy/",
     "/knowledge/",
+    "/protocols/hoogtetraining/expected/?level=4&site=ear&sex=male&age_y=40&height_cm=180&mass_kg=70&vo2max=50",
     "/phone/",
     "/purpose/",
     "/quiz/",

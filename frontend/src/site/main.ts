@@ -3,6 +3,7 @@
 import { forgetPerson } from "../offline/whose.ts";
 import { bringUp, whenRenewable } from "../offline/worker.ts";
 import { carryDrafts } from "./drafts.ts";
+import { followForm } from "./expected.ts";
 import { show } from "./notes.ts";
 import { showKept } from "./offline.ts";
 import { sendFromHere } from "./sending.ts";
@@ -10,6 +11,7 @@ import { shareOnTap } from "./share.ts";
 
 shareOnTap(document);
 carryDrafts(document);
+followForm(document);
 forgetOnDelete(document);
 if (document.querySelector("[data-offline]") !== null) void showKept();
 
