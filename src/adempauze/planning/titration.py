@@ -131,15 +131,15 @@ def propose(history: History, level: Level) -> Proposal:
     )
     in_order = [hold for _, _, hold in holds]
     # An unread hold takes no read one's place: what is known of a runner is not lost for want of readings.
-    response = learn([hold for hold in in_order if hold.nadir_tenths is not None][-_NEWEST:])
+    read = [at for at, hold in enumerate(in_order) if hold.nadir_tenths is not None]
+    newest = in_order[read[-_NEWEST:][0] :] if read else in_order
+    response = learn(newest)
     walk_ms = _longest_ms(response, level, level.walk_cap_ms, walked_s=None)
     walked_s, jog_ms = walk_ms / 1000, 0
     if level.jog_cap_ms:
         walked_s = min(
             walked_s,
-            max(
-                (_walked_and_jogged_s(hold)[0] for hold in in_order[-_NEWEST:] if hold.is_jogged), default=inf
-            ),
+            max((_walked_and_jogged_s(hold)[0] for hold in newest if hold.is_jogged), default=inf),
         )
         jog_ms = _longest_ms(response, level, level.jog_cap_ms, walked_s=walked_s)
     jogged_s = jog_ms / 1000

@@ -104,6 +104,21 @@ def test_sessions_without_readings_do_not_make_a_runner_unknown():
     assert propose(then, ladder()[3]) == propose(known, ladder()[3])
 
 
+def test_unread_walks_do_not_lengthen_a_jog():
+    """A jog is as short as the longest walk before one; unread walks do not push that away."""
+    slow = good_session(4, NOW - timedelta(days=20))
+    long_walk, short_walk = (holds(0.2, jog_fall_per_s=1.6, jog_s=2.0, durations_s=(s,) * 6) for s in (20, 8))
+    jogged = [
+        replace(slow, id="long", holds=tuple(long_walk)),
+        replace(slow, id="short", started_at=NOW - timedelta(days=18), holds=tuple(short_walk)),
+    ]
+    walks = tuple(replace(hold, nadir_tenths=None) for hold in holds(0.2) * 14)
+    blind = replace(slow, id="blind", started_at=NOW - timedelta(days=2), holds=walks)
+    then, later = (History(sessions=tuple(sessions)) for sessions in (jogged, [*jogged, blind]))
+
+    assert propose(later, ladder()[4]) == propose(then, ladder()[4])
+
+
 def test_a_runner_who_hardly_falls_keeps_the_ladders_caps():
     """The titration only ever shortens."""
     proposal = propose(history(0.05, sessions=15), ladder()[3])
