@@ -174,3 +174,27 @@ def test_a_page_without_encryption_says_that_it_counts_no_paces(make_phone: Call
     phone.page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
     open_player(phone)
     expect(phone.page.locator(".ticks")).to_contain_text("deze pagina kwam zonder versleuteling")
+
+
+def test_movement_is_heard_from_the_browsers_own_sensor(make_phone: Callable[..., Phone]) -> None:
+    """Not made up in the page: readings put under Chromium's sensor come out as its own events."""
+    phone = make_phone("nl")
+    sensors = phone.page.context.new_cdp_session(phone.page)
+    available = {"available": True, "minimumFrequency": 1, "maximumFrequency": 60}
+    kinds = ("accelerometer", "linear-acceleration", "gyroscope")
+    for kind in kinds:
+        override = {"enabled": True, "type": kind, "metadata": available}
+        sensors.send("Emulation.setSensorOverrideEnabled", override)
+    open_player(phone)
+    phone.page.get_by_role("button", name="Sensoren en passen").click()
+    phone.pass_time(0.5)
+    expect(phone.page.locator(".sensors")).to_contain_text("De browser vraagt bij Begin")
+    with phone.running_clock():
+        phone.page.get_by_label("Met de beweging van de telefoon").click()
+        for force in range(40):
+            reading = {"xyz": {"x": 0, "y": 9 + force % 2, "z": 0}}
+            for kind in kinds:
+                sensors.send("Emulation.setSensorOverrideReadings", {"type": kind, "reading": reading})
+            phone.page.wait_for_timeout(20)  # the sensor is read sixty times a second of its own
+        heard = re.compile("geteld met de beweging|passen in de laatste tien seconden")
+        expect(phone.page.locator(".sensors")).to_contain_text(heard)

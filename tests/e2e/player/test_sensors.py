@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from tests.e2e.player.peripherals import Air, JumperClip, Oximeter, Strap
 from tests.e2e.player.test_access import RULES, SMALL_TARGETS, SMALL_TEXT
+from tests.e2e.player.test_offline import take_along
 
 Phone = Any  # of this folder's conftest
 
@@ -282,6 +283,26 @@ def test_the_screen_of_the_sensors_is_for_everybody(connected: Phone, gone: str)
     assert found.violations_count == 0, found.generate_report()
     assert phone.page.evaluate(SMALL_TARGETS) == []
     assert phone.page.evaluate(SMALL_TEXT) == []
+
+
+def test_what_reads_sensors_is_there_without_a_network(make_phone: Callable[..., Phone]) -> None:
+    """It is fetched when it is first wanted, and by then the network may be gone: one visit has kept it."""
+    phone = make_phone("nl", service_workers="allow")
+    take_along(phone.page)
+    phone.page.context.set_offline(True)
+    phone.page.goto("/")
+    phone.page.locator("[data-note=session] .sign").click()
+    phone.page.wait_for_url("**/play/**")
+    phone.open(phone.page.url)
+    while phone.question.count():
+        phone.pass_time(0.5)
+        answer = re.compile(f"^{re.escape(phone.fitting_answer())}")
+        phone.page.get_by_role("button", name=answer).first.click()
+    phone.pass_time(0.5)
+    phone.page.get_by_role("button", name="Sensoren en passen").click()
+    phone.pass_time(0.5)
+    phone.page.locator("summary").click()
+    expect(phone.page.locator("details")).to_contain_text("Nonin 3230")
 
 
 NO_BLUETOOTH = "delete Navigator.prototype.bluetooth"
