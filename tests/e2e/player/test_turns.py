@@ -89,6 +89,7 @@ def test_two_take_turns_on_one_phone_without_a_network(
         phone.page.wait_for_url("**/who/")
     for name in ("Anna", "Bram"):
         expect(phone.page.locator(".who span")).to_contain_text(name)
+        phone.page.wait_for_load_state("networkidle")  # a first page that sends what waited opens itself anew
         phone.page.goto("/sessions/")
         expect(phone.page.locator("main a[href^='/sessions/']")).to_have_count(1)
         phone.page.goto("/who/")
