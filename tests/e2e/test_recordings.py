@@ -128,7 +128,7 @@ def test_the_recordings_of_a_zip_are_each_kept(reader: Page, language: str):
 
     send(reader, "export.zip", buffer.getvalue())
 
-    expect(reader.get_by_role("status")).to_contain_text("3 ")
+    expect(reader.locator("section[role=status]")).to_contain_text("3 ")
     reader.get_by_role("link", name=f"{language}-2.csv").click()
     expect(reader.locator(".trace-hold")).to_have_count(6)
 
