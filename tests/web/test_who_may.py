@@ -16,6 +16,7 @@ from adempauze_web.training.models import SessionLog
 MATRIX: dict[str, tuple[str, int, int, int]] = {
     "healthz": ("GET", 200, 200, 200),
     "protocols/<slug:name>/": ("GET", 200, 200, 200),
+    "protocols/<slug:name>/expected/": ("GET", 200, 200, 200),
     "knowledge/": ("GET", 200, 200, 200),
     "offline/": ("GET", 200, 200, 200),
     "offline/kept.json": ("GET", 200, 200, 200),
