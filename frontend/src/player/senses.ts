@@ -39,6 +39,7 @@ export class Senses implements SenseActions {
   readonly #pacing: Pacing;
   readonly #offered: boolean;
   readonly #walks: boolean;
+  readonly #barrier = barrierOf(window); // asked once: a view is made with every frame
 
   constructor(
     private readonly sheet: Sheet,
@@ -56,7 +57,7 @@ export class Senses implements SenseActions {
     return {
       offered: this.#offered,
       wanted: this.#offered && (this.sheet.signal === "live" || oximeter.link !== "none" || strap.link !== "none"),
-      barrier: barrierOf(window),
+      barrier: this.#barrier,
       oximeter,
       strap,
       site: this.#sensing.site,

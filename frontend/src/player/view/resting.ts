@@ -3,7 +3,7 @@
 import type { HoldResult, SheetSegment } from "../../engine/types.ts";
 import { fill } from "../labels.ts";
 import { breathAt, isPaced } from "./breath.ts";
-import { h, s, say, shift } from "./dom.ts";
+import { h, mark, s, say, shift } from "./dom.ts";
 import { minutes, percent, wholeSeconds } from "./format.ts";
 import { drawHills, type Hills } from "./hills.ts";
 import { type Actions, isOnFoot, lastHold, type Model, nextHold, rulesSince, type Screen, segmentOf } from "./model.ts";
@@ -239,7 +239,7 @@ function drawDots(group: readonly SheetSegment[]): Dots {
         row.forEach((dot, number) => {
           const isNow = at === index && number === breath - 1;
           const isPast = at < index || (at === index && number < breath - 1);
-          dot.setAttribute("class", isNow ? "now" : isPast ? "on" : "");
+          mark(dot, "class", isNow ? "now" : isPast ? "on" : "");
         });
       });
     },

@@ -4,7 +4,7 @@
  */
 
 import { fill } from "../labels.ts";
-import { h, say } from "./dom.ts";
+import { h, mark, say } from "./dom.ts";
 import { Guard } from "./guard.ts";
 import { icon } from "./icons.ts";
 import { type Actions, type Model, RUNNING, type Screen } from "./model.ts";
@@ -108,13 +108,12 @@ export class Shell {
     this.#strip.update(model);
     const where = screen.where(model);
     say(this.#where, model.runner === "" ? where : [model.runner, where].filter(Boolean).join(" · "));
-    this.#sound.setAttribute("aria-pressed", String(surface.audible));
-    this.#sound.replaceChildren(icon(surface.audible ? "sound" : "mute"));
-    this.#sun.setAttribute("aria-pressed", String(surface.inSun));
+    this.#showSound(surface.audible);
+    mark(this.#sun, "aria-pressed", String(surface.inSun));
     say(this.#speed, `${surface.speed}×`);
-    this.#speed.setAttribute("aria-label", fill(labels.speed, { n: surface.speed }));
+    mark(this.#speed, "aria-label", fill(labels.speed, { n: surface.speed }));
     this.#surface.hidden = screen.tapName === null;
-    this.#surface.setAttribute("aria-label", screen.tapName?.(model) ?? "");
+    mark(this.#surface, "aria-label", screen.tapName?.(model) ?? "");
     this.#stop.hidden = !screen.hasStop;
     this.#aside.hidden = !isRunning(model);
     this.#showGuard(model, screen);
@@ -129,6 +128,12 @@ export class Shell {
   /** Move what moves with every frame. */
   frame(model: Model): void {
     this.#screen?.frame?.(model);
+  }
+
+  #showSound(audible: boolean): void {
+    if (this.#sound.getAttribute("aria-pressed") === String(audible)) return;
+    this.#sound.setAttribute("aria-pressed", String(audible));
+    this.#sound.replaceChildren(icon(audible ? "sound" : "mute"));
   }
 
   #shutGuard(): void {
