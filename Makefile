@@ -23,23 +23,24 @@ run: install ## Serve the site on http://127.0.0.1:8000 (PORT=8001 for another p
 	@exec $(BIN)/adempauze serve
 
 ##@ Work
-.PHONY: test test-python test-postgres test-frontend test-browser check format deep bench study
-test: test-python test-postgres test-frontend test-browser ## Run all tests: Python, PostgreSQL, TypeScript, browser
+.PHONY: built test test-python test-postgres test-frontend test-browser check format deep bench study
+# two at a time: a browser waits for its pages most of its time
+test: ## Run all tests: Python, PostgreSQL, TypeScript, browser
+	@$(MAKE) --jobs=2 --output-sync=target test-browser test-python test-postgres test-frontend
 
-test-python: .venv/.tools ## Python tests, on SQLite
+built: .venv/.tools
 	@$(BIN)/python hatch_build.py
+
+test-python: built ## Python tests, on SQLite
 	$(BIN)/pytest -q tests --ignore=tests/e2e
 
-test-postgres: .venv/.tools ## The tests of the site again, on a real PostgreSQL
-	@$(BIN)/python hatch_build.py
+test-postgres: built ## The tests of the site again, on a real PostgreSQL
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -q tests/web
 
-test-frontend: .venv/.tools ## TypeScript tests
-	@$(BIN)/python hatch_build.py
+test-frontend: built ## TypeScript tests
 	$(NPM) run --silent test
 
-test-browser: .venv/.tools ## Whole pages in a real Chromium, installed if there is none
-	@$(BIN)/python hatch_build.py
+test-browser: built ## Whole pages in a real Chromium, installed if there is none
 	@# A page on a busy machine can come too late for a driven clock; what failed is tried once more, by itself.
 	export ADEMPAUZE_CHROMIUM="$$($(BIN)/python tools/chromium.py)"; \
 	  $(BIN)/pytest -q tests/e2e || $(BIN)/pytest -q tests/e2e --last-failed --last-failed-no-failures none
