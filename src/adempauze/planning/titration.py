@@ -7,7 +7,7 @@ floor plus the sensor's error, and whose expected one stays in the band. It only
 shorter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from math import inf, sqrt
@@ -137,10 +137,7 @@ def propose(history: History, level: Level) -> Proposal:
     walk_ms = _longest_ms(response, level, level.walk_cap_ms, walked_s=None)
     walked_s, jog_ms = walk_ms / 1000, 0
     if level.jog_cap_ms:
-        walked_s = min(
-            walked_s,
-            max((_walked_and_jogged_s(hold)[0] for hold in newest if hold.is_jogged), default=inf),
-        )
+        walked_s = min(walked_s, _longest_walk_before_a_jog_s(newest))
         jog_ms = _longest_ms(response, level, level.jog_cap_ms, walked_s=walked_s)
     jogged_s = jog_ms / 1000
     return Proposal(
@@ -150,6 +147,14 @@ def propose(history: History, level: Level) -> Proposal:
         low_pct=response.low_nadir_pct(walked_s, jogged_s),
         sd_pct=response.nadir_sd_pct(walked_s, jogged_s),
     )
+
+
+def _longest_walk_before_a_jog_s(holds: Sequence[PastHold]) -> float:
+    """Return how long the runner has walked before a jog at most; any length where none was read."""
+    jogged = [hold for hold in holds if hold.is_jogged]
+    if all(hold.nadir_tenths is None for hold in jogged):
+        return inf
+    return max(_walked_and_jogged_s(hold)[0] for hold in jogged)
 
 
 def personal_caps(history: History, level: Level) -> Caps:

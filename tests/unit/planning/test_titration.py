@@ -119,6 +119,19 @@ def test_unread_walks_do_not_lengthen_a_jog():
     assert propose(later, ladder()[4]) == propose(then, ladder()[4])
 
 
+def test_a_first_jog_that_was_not_read_does_not_lengthen_the_next():
+    """Until a jog was read, a jog may follow the longest walk there is."""
+    known = history(0.3, sessions=15)
+    blind_jogs = tuple(
+        replace(hold, nadir_tenths=None)
+        for hold in holds(0.3, jog_fall_per_s=1.6, jog_s=2.0, durations_s=(8,) * 6)
+    )
+    blind = replace(known.trained[-1], id="blind", started_at=NOW - timedelta(hours=1), holds=blind_jogs)
+    later = replace(known, sessions=(*known.sessions, blind))
+
+    assert propose(later, ladder()[5]).caps.is_within(propose(known, ladder()[5]).caps)
+
+
 def test_a_runner_who_hardly_falls_keeps_the_ladders_caps():
     """The titration only ever shortens."""
     proposal = propose(history(0.05, sessions=15), ladder()[3])
