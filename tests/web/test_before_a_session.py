@@ -192,3 +192,26 @@ def test_after_a_pregnancy_the_questions_ask_how_long_ago(at_home: Client, of_ag
     assert "De vorige keer was je zwanger. Hoe lang is dat voorbij?" in asked
     at_home.post("/screening/", NO_TO_ALL | {"screening.pregnancy_over": "from_6_weeks"})
     assert at_home.post("/begin/")["Location"].startswith("/play/")
+
+
+def test_a_sheet_made_before_a_complaint_is_not_played_after_it(at_home: Client, of_age: Person):
+    """The address of the player leads to why there is no session today."""
+    answer_all(at_home)
+    play = at_home.post("/begin/").headers["Location"]
+    of_age.refresh_from_db()
+    of_age.birth_year = timezone.localdate().year - 12
+    of_age.save()
+
+    assert at_home.get(play).headers["Location"] == "/refused/"
+
+
+def test_a_sheet_in_another_language_gives_way_to_one_in_the_readers(at_home: Client, of_age: Person):
+    """Question and answers are in one language."""
+    answer_all(at_home)
+    play = at_home.post("/begin/").headers["Location"]
+    at_home.post("/language/", {"language": "en", "next": "/"})
+
+    anew = at_home.get(play).headers["Location"]
+    assert anew.startswith("/play/")
+    assert anew != play
+    assert at_home.get(anew).status_code == 200

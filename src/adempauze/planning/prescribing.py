@@ -80,7 +80,8 @@ def prescribe(
         most_reps=min(rung.most_reps, reps or rung.most_reps),
     )
     planned = _planned(protocol, rung, signal, reps_permille, demonstration=False)
-    if level < _first_level_that_jogs() and _would_jog(protocol):
+    walks = rung.most_paces > 0
+    if walks and level < _first_level_that_jogs() and _would_jog(protocol):
         why = (*why, "ladder.walked")
     return replace(planned, why=why)
 

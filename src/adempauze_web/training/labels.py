@@ -61,7 +61,7 @@ def player_labels() -> dict[str, str]:
         "found_text": _("{title}, begun at {time}. Holds kept: {n}."),
         "good_stop": _("Good that you stopped."),
         "guard": _("Pocket"),
-        "guard_hold": _("Hold to open"),
+        "guard_hold": _("Keep pressing to open"),
         "guard_name": _("In your pocket: a dark screen on which only Stop can be touched"),
         "guard_open": _("Open the screen again"),
         "help_now": _("Help needed at once?"),

@@ -68,6 +68,15 @@ def sheet_issue(*, person: Person, now: datetime, signal: SignalKind | None = No
     return _sheet_keep(person, cleared.sheet)
 
 
+def sheet_renew(*, issued: IssuedSheet, now: datetime) -> IssuedSheet | None:
+    """Return what stands now in place of a sheet: itself, another of today, or None without a session.
+
+    Since it was issued its owner may have told of a complaint, been locked, or trained on another device.
+    """
+    signal = SignalKind(read_sheet(bytes(issued.json)).signal)
+    return sheet_issue(person=issued.owner, now=now, signal=signal)
+
+
 def sheet_take_along(*, person: Person, now: datetime) -> IssuedSheet | None:
     """Return the sheet that the phone of *person* takes along for today; None where there is no session."""
     return None if selectors.screening_is_open(person, now) else sheet_issue(person=person, now=now)

@@ -96,10 +96,16 @@ def refused(request: PersonRequest) -> HttpResponse:
 @ensure_csrf_cookie
 @with_microphone
 def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
-    """Open the player on a sheet; one that was played leads to what came of it."""
+    """Open the player on a sheet that stands; one that was played leads to what came of it."""
     issued = selectors.sheet_access(request.user, sheet_id)
     if (log := selectors.session_of_sheet(issued)) is not None:
         return redirect("session", log.log_id)
+    if not issued.demonstration:
+        now_standing = services.sheet_renew(issued=issued, now=timezone.now())
+        if now_standing is None:
+            return redirect("refused")
+        if now_standing != issued:
+            return redirect("play", now_standing.pk)
     shown = selectors.player_show(issued) | {"track": tracks.player_show(issued, timezone.now())}
     return render(request, "training/player.html", shown)
 
@@ -151,6 +157,10 @@ def play_turns(request: PersonRequest, first_id: str, second_id: str) -> HttpRes
     """Open the player on two sheets, one after the other; once both were played, show who trains here."""
     first, second = selectors.turns_access(request.user, (first_id, second_id))
     if selectors.session_of_sheet(second) is not None:
+        return redirect("who")
+    now = timezone.now()
+    unplayed = [sheet for sheet in (first, second) if selectors.session_of_sheet(sheet) is None]
+    if any(services.sheet_renew(issued=sheet, now=now) is None for sheet in unplayed):
         return redirect("who")
     shown = selectors.turns_show(first, second) | {"track": None}
     return render(request, "training/player.html", shown)
