@@ -7,7 +7,7 @@ of readings.
 
 from collections.abc import Iterator
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -19,6 +19,8 @@ from adempauze.session.events import (
     AnyEvent,
     Breath,
     Close,
+    Counted,
+    CountedBy,
     Hr,
     Hunger,
     Paces,
@@ -56,6 +58,7 @@ EXPIRES_MS = ISSUED_MS + 54_000_000
 
 # "constructor" is a site that a careless lookup in a JavaScript object would find.
 SITES = ("finger", "finger", "finger", "ear", "ear", "wrist", "constructor", "__proto__", "teen")
+COUNTED_BY: tuple[CountedBy, ...] = get_args(CountedBy)
 # a name that tries every way of writing a character in JSON
 SYMPTOMS = ("dizzy", "faint", "unlisted", 'quote " \\ / \b\t\n\x1f\x7f\u2028 é 😀')
 
@@ -248,8 +251,11 @@ def _event(rng: Random, sheet: Sheet, state: State) -> AnyEvent:
     if pick < 0.80:
         return RunnerSignal(at_ms=at_ms, signal=rng.choice(("air_hunger", "air_hunger", "limit", "breathe")))
     if pick < 0.86:
-        return Paces(at_ms=at_ms, count=rng.choice((0, 1, 8, 9, 10, 12, 15, 16)))
-    if pick < 0.90:
+        count, by = rng.choice((0, 1, 8, 9, 10, 12, 15, 16)), rng.choice((None, *COUNTED_BY))
+        return Paces(at_ms=at_ms, count=count, by=by)
+    if pick < 0.88:
+        return Counted(at_ms=at_ms, count=rng.choice((0, 7, 15)), by=rng.choice(COUNTED_BY))
+    if pick < 0.92:
         return Seen(at_ms=at_ms, tenths=_tenths(rng), site=rng.choice(SITES))
     return _rare_event(rng, sheet, at_ms)
 

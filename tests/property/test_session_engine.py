@@ -14,6 +14,7 @@ from adempauze.session import (
     AnyEvent,
     Outcome,
     Phase,
+    SessionResult,
     Sheet,
     State,
     canonical_json,
@@ -24,6 +25,9 @@ from adempauze.session import (
 )
 from adempauze.session.sheet import Action, GateRow, SignalKind
 from adempauze.session.state import AnyEffect, Cancel, HoldResult, Say, Tone
+
+# what can still be told after the end of a session
+ADDING = events.SymptomFelt | events.Spo2 | events.Seen | events.Hunger | events.Counted
 
 seeds = st.integers(min_value=0, max_value=2**40)
 
@@ -60,6 +64,13 @@ def effects_of(sheet: Sheet, stream: Sequence[AnyEvent]) -> list[AnyEffect]:
 def held(holds: Sequence[HoldResult]) -> list[HoldResult]:
     """Return the holds that were not left out."""
     return [hold for hold in holds if hold.ended_by != "skipped"]
+
+
+def uncounted(sheet: Sheet, stream: Sequence[AnyEvent]) -> SessionResult:
+    """Return what a session was, but for the paces of its holds."""
+    result = replay(sheet, stream)
+    holds = tuple(msgspec.structs.replace(hold, paces=None, paces_by=None) for hold in result.holds)
+    return msgspec.structs.replace(result, holds=holds)
 
 
 def with_rows(sheet: Sheet, *rows: GateRow) -> Sheet:
@@ -123,6 +134,20 @@ def test_no_tap_lengthens_a_hold(seed, data):
     assert tapped[number].duration_ms <= without[number].duration_ms
 
 
+@given(seeds, st.data())
+def test_counting_again_changes_nothing_but_the_number(seed, data):
+    """Whenever it comes and whatever it says, it makes what a tick would: the same holds, the same cues."""
+    sheet, stream = a_session(seed)
+    index = data.draw(st.integers(min_value=0, max_value=len(stream)))
+    at_ms = stream[index - 1].at_ms if index else 0
+    again = events.Counted(at_ms=at_ms, count=data.draw(st.integers(min_value=0, max_value=40)), by="motion")
+    counted, ticked = (
+        [*stream[:index], event, *stream[index:]] for event in (again, events.Tick(at_ms=at_ms))
+    )
+    assert effects_of(sheet, counted) == effects_of(sheet, ticked)
+    assert uncounted(sheet, counted) == uncounted(sheet, ticked)
+
+
 @given(seeds)
 def test_a_cap_once_shortened_never_grows(seed):
     """What the gate has limited stays limited until the end of the session."""
@@ -177,7 +202,7 @@ def test_after_the_end_only_what_the_body_says_still_counts(seed):
     ]
     for event in [*taps, *stream]:
         later = msgspec.structs.replace(event, at_ms=end.now_ms + event.at_ms)
-        if not isinstance(later, events.SymptomFelt | events.Spo2 | events.Seen | events.Hunger):
+        if not isinstance(later, ADDING):
             state, effects = step(sheet, state, later)
             assert effects == ()
     assert result_of(state) == result_of(end)

@@ -244,6 +244,9 @@ function missingPhrases({ segments, phrases }: Sheet): readonly string[] {
   return [...new Set([...cues, ...ENGINE_PHRASES])].filter((id) => !Object.hasOwn(phrases, id)).sort();
 }
 
+const paceCount = whole(0, 10_000);
+const countedBy = v.picklist(["motion", "tapping", "cadence"]);
+
 const event: Schema<AnyEvent> = v.variant("type", [
   v.strictObject({ type: v.literal("answer"), at_ms: atMs, question: text, value: text }),
   v.strictObject({ type: v.literal("start"), at_ms: atMs, wall_ms: unixMs }),
@@ -253,7 +256,8 @@ const event: Schema<AnyEvent> = v.variant("type", [
     at_ms: atMs,
     signal: v.picklist(["air_hunger", "limit", "breathe"]),
   }),
-  v.strictObject({ type: v.literal("paces"), at_ms: atMs, count: whole(0, 10_000) }),
+  v.strictObject({ type: v.literal("paces"), at_ms: atMs, count: paceCount, by: optional(countedBy) }),
+  v.strictObject({ type: v.literal("counted"), at_ms: atMs, count: paceCount, by: countedBy }),
   v.strictObject({ type: v.literal("breath"), at_ms: atMs }),
   v.strictObject({ type: v.literal("spo2"), at_ms: atMs, tenths, site, good: v.boolean() }),
   v.strictObject({ type: v.literal("hr"), at_ms: atMs, bpm: whole(1, 300) }),

@@ -13,6 +13,7 @@ import type {
   Answer,
   AnyEffect,
   AnyEvent,
+  Counted,
   GateRow,
   HoldResult,
   Hr,
@@ -43,6 +44,7 @@ export type Step = readonly [State, Effects];
 
 const RUNNING: readonly Phase[] = ["count_in", "hold", "rest"];
 const SHORTEST_HOLD_MS = 1000; // what the gate has shortened below this is left out
+const COUNTED_WITHIN_MS = 3000; // after its release a hold's paces can be counted once more (our proposal)
 const SAY_AFTER_RELEASE_MS = 1500; // so that the word for the rest does not talk over "breathe"
 
 /** Where every session begins. */
@@ -56,6 +58,7 @@ export const INITIAL: State = {
   part: 0,
   part_since_ms: 0,
   paces: null,
+  paces_by: null,
   air_hunger_ms: null,
   cap_ms: 0,
   rest_ms: 0,
@@ -110,6 +113,8 @@ function take(sheet: Sheet, state: State, event: AnyEvent): Step {
       return signal(sheet, state, event);
     case "paces":
       return paces(sheet, state, event);
+    case "counted":
+      return [counted(state, event), []];
     case "spo2":
       return spo2(sheet, state, event);
     case "hr":
@@ -263,6 +268,7 @@ function beginCountIn(sheet: Sheet, before: State, index: number, cap: number): 
     part: 0,
     part_since_ms: startsAtMs,
     paces: null,
+    paces_by: null,
     air_hunger_ms: null,
   };
   const ticks = [3000, 2000, 1000]
@@ -354,6 +360,7 @@ function skip(sheet: Sheet, before: State, index: number, cap: number): Step {
     started_ms: before.now_ms,
     duration_ms: 0,
     paces: null,
+    paces_by: null,
     air_hunger_ms: null,
     cap_ms: cap,
     ended_by: "skipped",
@@ -477,6 +484,7 @@ function letBreathe(sheet: Sheet, before: State, endedBy: string, atMs: number):
     started_ms: before.since_ms,
     duration_ms: atMs - before.since_ms,
     paces: before.paces,
+    paces_by: before.paces_by,
     air_hunger_ms: before.air_hunger_ms,
     cap_ms: before.cap_ms,
     ended_by: endedBy,
@@ -523,11 +531,17 @@ function signal(sheet: Sheet, before: State, event: RunnerSignal): Step {
 
 function paces(sheet: Sheet, before: State, event: Paces): Step {
   if (before.phase !== "hold") return [before, []];
-  const counted = Math.max(event.count, before.paces ?? 0);
-  const state = { ...before, paces: counted };
+  const grown = before.paces === null || event.count >= before.paces;
+  const state = grown ? { ...before, paces: event.count, paces_by: event.by } : before;
   const afterPaces = partOf(sheet, state).after_paces;
-  if (afterPaces === null || counted < shortenedPaces(sheet, state, afterPaces)) return [state, []];
+  if (afterPaces === null || (state.paces ?? 0) < shortenedPaces(sheet, state, afterPaces)) return [state, []];
   return endPart(sheet, state, "paces");
+}
+
+/** Write down what the last hold's paces come to. Its end and all that follows stand as they are. */
+function counted(state: State, event: Counted): State {
+  if (!isAfterHold(state) || state.now_ms > (state.released_ms ?? 0) + COUNTED_WITHIN_MS) return state;
+  return withLastHold(state, { ...lastHold(state), paces: event.count, paces_by: event.by });
 }
 
 /** Return how many paces are left of `count` where the gate has shortened the hold, at least one. */

@@ -192,6 +192,18 @@ export interface Paces {
   readonly type: "paces";
   readonly at_ms: number;
   readonly count: number;
+  readonly by: CountedBy | null;
+}
+
+/** How paces were counted: by the phone's movement, by taps, or not at all but by a cadence that was kept. */
+export type CountedBy = "motion" | "tapping" | "cadence";
+
+/** The paces of the hold that just ended, counted once more; it changes nothing but that number. */
+export interface Counted {
+  readonly type: "counted";
+  readonly at_ms: number;
+  readonly count: number;
+  readonly by: CountedBy;
 }
 
 /** One breath was seen. It is written down; it never makes a recovery shorter. */
@@ -269,6 +281,7 @@ export type AnyEvent =
   | Tick
   | RunnerSignal
   | Paces
+  | Counted
   | Breath
   | Spo2
   | Hr
@@ -309,6 +322,7 @@ export interface HoldResult {
   readonly started_ms: number;
   readonly duration_ms: number;
   readonly paces: number | null;
+  readonly paces_by: CountedBy | null;
   readonly air_hunger_ms: number | null;
   readonly cap_ms: number;
   readonly ended_by: string;
@@ -359,6 +373,7 @@ export interface State {
   readonly part: number;
   readonly part_since_ms: number;
   readonly paces: number | null;
+  readonly paces_by: CountedBy | null;
   readonly air_hunger_ms: number | null;
   readonly cap_ms: number;
 

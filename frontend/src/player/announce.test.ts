@@ -87,7 +87,7 @@ describe("what is known ahead", () => {
 describe("what happens", () => {
   const paced = (...counts: number[]): AnyEvent[] => [
     ...holding,
-    ...counts.map((count, n): AnyEvent => ({ type: "paces", at_ms: 6100 + n * 100, count })),
+    ...counts.map((count, n): AnyEvent => ({ type: "paces", at_ms: 6100 + n * 100, count, by: "motion" })),
   ];
 
   test.each([

@@ -5,6 +5,7 @@
  * a car too. More paces than legs can make are no count. A count can only end a part sooner.
  */
 
+import type { CountedBy } from "../engine/types.ts";
 import type { PaceCount, Sample } from "../motion/paces.ts";
 import { CADENCE, type CountBy, readCadence, readCountBy, rememberCadence, rememberCountBy } from "./settings.ts";
 
@@ -66,7 +67,7 @@ export class Pacing {
   #trial: number | null = null;
 
   constructor(
-    private readonly tell: (count: number) => void,
+    private readonly tell: (count: number, by: CountedBy) => void,
     private readonly ground: Ground = window,
   ) {
     if (!ground.isSecureContext) this.#movement = "insecure";
@@ -153,12 +154,12 @@ export class Pacing {
 
   /** A count goes to the session when it has grown; it never goes down. */
   #send(count: number, nowMs: number): void {
-    if (this.#stretch === null || this.#refused) return;
+    if (this.#stretch === null || this.#refused || this.#by === "nothing") return;
     const seconds = (nowMs - this.#stretch.since_ms) / 1000;
     if (count > seconds * FASTEST_HZ + 1) this.#refused = this.#about = true;
     if (this.#refused || count <= this.#sent) return;
     this.#sent = count;
-    this.tell(count);
+    this.tell(count, this.#by);
   }
 
   async #listen(): Promise<void> {

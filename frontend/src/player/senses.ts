@@ -48,7 +48,7 @@ export class Senses implements SenseActions {
     this.#offered = !sheet.demonstration;
     this.#walks = sheet.segments.some(({ parts }) => parts.some(({ activity }) => isOnFoot(activity)));
     this.#sensing = new Sensing(Object.keys(sheet.gate.correction_tenths), around);
-    this.#pacing = new Pacing((count) => around.tell({ type: "paces", count }));
+    this.#pacing = new Pacing((count, by) => around.tell({ type: "paces", count, by }));
     if (this.#offered && this.#walks) this.#pacing.start();
   }
 

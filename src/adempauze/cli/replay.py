@@ -26,8 +26,8 @@ def command(file: Path, as_json: bool) -> None:
 
     The keys of the JSON: outcome, reasons[{id, at_ms}], holds[{exercise, repetition, activity, started_ms,
     duration_ms, paces, air_hunger_ms, cap_ms, ended_by, late_ms, nadir_tenths, nadir_site, nadir_from,
-    nadir_valid, hunger}], segments[{index, kind, exercise, repetition, started_ms, ended_ms, ended_by}],
-    transitions[{at_ms, phase, segment}], duration_ms.
+    nadir_valid, paces_by, hunger}], segments[{index, kind, exercise, repetition, started_ms, ended_ms,
+    ended_by}], transitions[{at_ms, phase, segment}], duration_ms.
     """
     try:
         scenario = read_scenario(file.read_bytes())
@@ -54,7 +54,7 @@ def _hold_line(number: int, hold: HoldResult) -> str:
         f"ended by {hold.ended_by}",
     ]
     if hold.paces is not None:
-        details.append(f"{hold.paces} paces")
+        details.append(f"{hold.paces} paces" + (f" by {hold.paces_by}" if hold.paces_by else ""))
     if hold.air_hunger_ms is not None:
         details.append(f"air hunger at {_seconds(hold.air_hunger_ms)}")
     if hold.nadir_tenths is not None:

@@ -36,6 +36,7 @@ Step = tuple[State, tuple[AnyEffect, ...]]
 
 _RUNNING = (Phase.COUNT_IN, Phase.HOLD, Phase.REST)
 _SHORTEST_HOLD_MS = 1000  # what the gate has shortened below this is left out
+_COUNTED_WITHIN_MS = 3000  # after its release a hold's paces can be counted once more (our proposal)
 _SAY_AFTER_RELEASE_MS = 1500  # so that the word for the rest does not talk over "breathe"
 
 
@@ -78,6 +79,8 @@ def _take(sheet: Sheet, state: State, event: on.AnyEvent) -> Step:
             return _signal(sheet, state, event)
         case on.Paces():
             return _paces(sheet, state, event)
+        case on.Counted():
+            return _counted(state, event), ()
         case on.Spo2():
             return _spo2(sheet, state, event)
         case on.Hr():
@@ -226,7 +229,8 @@ def _begin_count_in(sheet: Sheet, state: State, index: int, cap_ms: int) -> Step
     now_ms = state.now_ms
     starts_at_ms = now_ms + sheet.timing.count_in_ms
     state, shown = _to_phase(state, Phase.COUNT_IN, index, now_ms)
-    state = replace(state, cap_ms=cap_ms, part=0, part_since_ms=starts_at_ms, paces=None, air_hunger_ms=None)
+    state = replace(state, cap_ms=cap_ms, part=0, part_since_ms=starts_at_ms)
+    state = replace(state, paces=None, paces_by=None, air_hunger_ms=None)
     ticks = tuple(
         Tone(at_ms=starts_at_ms - before_ms, tone="tick")
         for before_ms in (3000, 2000, 1000)
@@ -432,6 +436,7 @@ def _let_breathe(sheet: Sheet, state: State, ended_by: str, at_ms: int) -> Step:
         started_ms=state.since_ms,
         duration_ms=at_ms - state.since_ms,
         paces=state.paces,
+        paces_by=state.paces_by,
         air_hunger_ms=state.air_hunger_ms,
         cap_ms=state.cap_ms,
         ended_by=ended_by,
@@ -473,11 +478,19 @@ def _signal(sheet: Sheet, state: State, event: on.RunnerSignal) -> Step:
 def _paces(sheet: Sheet, state: State, event: on.Paces) -> Step:
     if state.phase is not Phase.HOLD:
         return state, ()
-    state = replace(state, paces=max(event.count, state.paces or 0))
+    if state.paces is None or event.count >= state.paces:
+        state = replace(state, paces=event.count, paces_by=event.by)
     after_paces = _parts(sheet, state)[state.part].after_paces
     if after_paces is None or (state.paces or 0) < shortened_paces(sheet, state, after_paces):
         return state, ()
     return _end_part(sheet, state, "paces")
+
+
+def _counted(state: State, event: on.Counted) -> State:
+    """Write down what the last hold's paces come to. Its end and all that follows stand as they are."""
+    if not _is_after_hold(state) or state.now_ms > (state.released_ms or 0) + _COUNTED_WITHIN_MS:
+        return state
+    return _with_last_hold(state, replace(state.holds[-1], paces=event.count, paces_by=event.by))
 
 
 def shortened_paces(sheet: Sheet, state: State, paces: int) -> int:

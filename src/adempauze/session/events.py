@@ -11,6 +11,9 @@ _Site = Annotated[str, Meta(min_length=1, max_length=20)]
 # What a JavaScript date can hold; inside the whole numbers that both engines have.
 UnixMs = Annotated[int, Meta(ge=-8_640_000_000_000_000, le=8_640_000_000_000_000)]
 _Tenths = Annotated[int, Meta(ge=0, le=1000)]
+_PaceCount = Annotated[int, Meta(ge=0, le=10_000)]
+CountedBy = Literal["motion", "tapping", "cadence"]
+"""How paces were counted: by the phone's movement, by taps, or not at all but by a cadence that was kept."""
 
 
 class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -45,7 +48,15 @@ class RunnerSignal(Event, frozen=True, tag="signal"):
 class Paces(Event, frozen=True, tag="paces"):
     """So many paces have been counted since the hold began."""
 
-    count: Annotated[int, Meta(ge=0, le=10_000)]
+    count: _PaceCount
+    by: CountedBy | None = None  # a log from before this was written down has none
+
+
+class Counted(Event, frozen=True, tag="counted"):
+    """The paces of the hold that just ended, counted once more; it changes nothing but that number."""
+
+    count: _PaceCount
+    by: CountedBy
 
 
 class Breath(Event, frozen=True, tag="breath"):
@@ -109,6 +120,7 @@ AnyEvent = (
     | Tick
     | RunnerSignal
     | Paces
+    | Counted
     | Breath
     | Spo2
     | Hr

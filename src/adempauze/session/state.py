@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from adempauze.session.events import CountedBy
+
 
 class Phase(StrEnum):
     """What the player is doing."""
@@ -53,6 +55,7 @@ class HoldResult(Struct, frozen=True, kw_only=True):
     nadir_site: str | None = None
     nadir_from: Literal["live", "seen"] | None = None
     nadir_valid: bool = False  # enough of the window was read
+    paces_by: CountedBy | None = None
     hunger: int | None = None  # air hunger as the runner rated it afterwards, 0 to 10
 
 
@@ -98,6 +101,7 @@ class State(Struct, frozen=True, kw_only=True):
     part: int = 0
     part_since_ms: int = 0
     paces: int | None = None
+    paces_by: CountedBy | None = None
     air_hunger_ms: int | None = None
     cap_ms: int = 0
 

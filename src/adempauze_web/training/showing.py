@@ -232,7 +232,7 @@ def hold_rows(session: Played, titles: dict[str, str]) -> list[HoldRow]:
             number=number,
             exercise=titles.get(hold.exercise, hold.exercise),
             lasted=seconds_words(hold.duration_ms) if hold.ended_by != "skipped" else nothing,
-            paces=nothing if hold.paces is None else str(hold.paces),
+            paces=_paces_words(hold) or nothing,
             hunger=nothing if hold.air_hunger_ms is None else seconds_words(hold.air_hunger_ms),
             lowest=_lowest_words(hold) or nothing,
             ended=_ended_words(hold.ended_by),
@@ -253,6 +253,19 @@ def _lowest_words(hold: HoldResult) -> str:
     error = DISPLAY_ERROR_PCT.get(hold.nadir_site or "")
     doubt = f"{NBSP}±{NBSP}{number_format(error, 0)}" if error else ""
     return f"{number_format(hold.nadir_tenths / 10, 0)}{doubt}{NBSP}%"
+
+
+def _paces_words(hold: HoldResult) -> str:
+    """Return a count and how it came about; an older log did not say so."""
+    if hold.paces is None:
+        return ""
+    count = {"count": hold.paces}
+    words = {
+        "motion": _("%(count)s, by the phone"),
+        "tapping": _("%(count)s, tapped"),
+        "cadence": _("about %(count)s, by cadence"),
+    }
+    return (words[hold.paces_by] if hold.paces_by else "%(count)s") % count
 
 
 def _ended_words(ended_by: str) -> str:
