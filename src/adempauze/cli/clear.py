@@ -58,7 +58,7 @@ def command(
     answers = read_answers(answers_file.read_bytes())
     now = local_moment(moment, runner)
     person: dict[str, Any] = {
-        "screened": answers.screened(runner, now.date()),
+        "screened": answers.screened(runner, now),
         "birth_year": runner.birth_year,
         "profile": runner.profile,
         "answers": answers.preflight,

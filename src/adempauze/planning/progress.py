@@ -47,11 +47,11 @@ class _Standing(Struct, frozen=True, kw_only=True):
     level: int = 0
     caps: Caps = field(default_factory=lambda: ladder()[0].first)
     good: int = 0  # good sessions in a row at this level
-    settled: bool = False  # a good session at this level
+    settled: bool = False  # a good session at this level, above the first ones a read one
     arrived_at: datetime | None = None  # the first session at this level
     passed: int = OPEN_LEVEL  # the highest level that two good, measured sessions have shown
     last: PastSession | None = None
-    last_caps: tuple[tuple[int, Caps], ...] = ()  # by level, of the last session that was measured
+    last_caps: tuple[tuple[int, Caps], ...] = ()  # by level, of the last session that was read
     why: tuple[str, ...] = ()
 
 
@@ -131,9 +131,9 @@ def opens_next(session: PastSession, history: History) -> bool:
     """Whether a good session shows what its level asks for before the next one opens."""
     gate = ladder()[session.level].gate
     hungers = [hold.hunger for hold in session.holds if hold.hunger is not None]
-    nadirs = [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
+    nadirs = _nadirs_tenths(session)
     checks = history.checked_in(session)
-    is_read = session.signal in _MEASURED and len(nadirs) >= max(1, len(session.holds) - 1)
+    is_read = _is_read(session)
     return all(
         (
             is_good(session, history),
@@ -147,6 +147,15 @@ def opens_next(session: PastSession, history: History) -> bool:
             gate.most_headache is None or bool(checks),
         )
     )
+
+
+def _nadirs_tenths(session: PastSession) -> list[int]:
+    return [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
+
+
+def _is_read(session: PastSession) -> bool:
+    """Whether all holds but one were read as they were held, and not by a recorder afterwards."""
+    return session.signal in _MEASURED and len(_nadirs_tenths(session)) >= max(1, len(session.holds) - 1)
 
 
 def _spread(values: list[int]) -> float:
@@ -273,8 +282,10 @@ def _after(standing: _Standing, session: PastSession, history: History) -> _Stan
 def _after_good(standing: _Standing, session: PastSession, history: History) -> _Standing:
     rung, numbers = ladder()[standing.level], ladder_numbers()
     good = standing.good + 1 if opens_next(session, history) else 0
-    standing = replace(standing, good=good, settled=True)
-    if session.signal not in _MEASURED:
+    is_read = _is_read(session)
+    settled = standing.settled or is_read or standing.level <= OPEN_LEVEL
+    standing = replace(standing, good=good, settled=settled)
+    if not is_read:
         return standing
     lowest = session.lowest_tenths
     if good >= numbers.clean_in_row:
@@ -313,8 +324,11 @@ def _limit_of_signal(standing: _Standing, signal: SignalKind) -> int:
 
 
 def _caps_today(standing: _Standing, history: History, level: int, signal: SignalKind) -> tuple[Caps, bool]:
-    """Return today's caps, and whether the runner's own lowest values have made them shorter."""
-    caps = standing.caps if level == standing.level else ladder()[level].first
+    """Return today's caps, and whether the runner's own lowest values have made them shorter.
+
+    A lower level than the one that was earned never makes a hold longer.
+    """
+    caps = standing.caps if level == standing.level else ladder()[level].first.within(standing.caps)
     if level <= OPEN_LEVEL:
         return caps, False
     if signal is SignalKind.LOGGED:

@@ -122,7 +122,7 @@ def allowed_today(
     """Return how far the ladder lets this runner go today, within what the other rules allow."""
     limits = {
         rule.id: rule.max_level
-        for rule in _rules_of_person(screened, birth_year, profile, _local_day(now))
+        for rule in _rules_of_person(screened, birth_year, profile, now)
         if rule.max_level is not None
     }
     amber = _answered(answers, signal, birth_year, profile, now, level=_TOP_LEVEL)
@@ -155,9 +155,8 @@ def clear(
     """
     if planned.demonstration:
         raise ParameterError("planned must be a session; a demonstration is never cleared.")
-    today = _local_day(now)
     answered = _answered(answers, planned.signal, birth_year, profile, now, level=planned.level)
-    person = _rules_of_person(screened, birth_year, profile, today)
+    person = _rules_of_person(screened, birth_year, profile, now)
     against: list[Rule | LadderRule] = [
         *(rule for rule in person if _refuses(rule, profile, now)),
         *_told_of_earlier_answers(screened, person, profile, now),
@@ -206,10 +205,10 @@ def open_sheet(planned: PlannedSession, *, lang: Lang, now: datetime, sheet_id: 
 
 
 def _rules_of_person(
-    screened: Screened | None, birth_year: int | None, profile: Profile, today: date
+    screened: Screened | None, birth_year: int | None, profile: Profile, now: datetime
 ) -> list[Rule]:
     """Return the rules of the screening and of age that hold for this runner, lifted or not."""
-    book = rule_book()
+    book, today = rule_book(), _local_day(now)
     fired = (
         [book.rule("screening.missing")]
         if screened is None
@@ -218,7 +217,11 @@ def _rules_of_person(
     if screened is not None and (today - screened.on).days > book.numbers.screening_days:
         fired.append(book.rule("screening.expired"))
     changed_at = profile.history.health_changed_at
-    if screened is not None and changed_at is not None and changed_at.date() > screened.on:
+    if (
+        screened is not None
+        and changed_at is not None
+        and not screened.is_after(changed_at.astimezone(now.tzinfo))
+    ):
         fired.append(book.rule("screening.changed"))
     if birth_year is None:
         return [*fired, book.rule("screening.age")]

@@ -1,7 +1,7 @@
 """What a program gives to clear a session: a runner and answers, as JSON, with published schemas."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -57,11 +57,11 @@ class Answers(Struct, frozen=True, kw_only=True):
     screening: dict[str, bool | str]
     preflight: dict[str, bool | str]
 
-    def screened(self, runner: RunnerFile, today: date) -> Screened | None:
+    def screened(self, runner: RunnerFile, now: datetime) -> Screened | None:
         """Return what the answers make of the screening, or what the runner's file keeps of one."""
         if not self.screening:
             return runner.screened
-        return screen(self.screening, on=today, before=runner.screened)
+        return screen(self.screening, on=now.date(), at=now, before=runner.screened)
 
 
 def read_runner(data: bytes | str) -> RunnerFile:
@@ -70,8 +70,8 @@ def read_runner(data: bytes | str) -> RunnerFile:
         runner = msgspec.json.decode(data, type=RunnerFile)
     except msgspec.DecodeError as error:
         raise ParameterError(f"This is not a runner: {error}.") from error
-    if any(moment.tzinfo is None for moment in _moments(runner.history)):
-        raise ParameterError("Every time in a runner's history needs a time zone; write +01:00 behind it.")
+    if any(moment.tzinfo is None for moment in _moments(runner)):
+        raise ParameterError("Every time in a runner's file needs a time zone; write +01:00 behind it.")
     fired = runner.screened.fired if runner.screened else ()
     standing = [one.rule for one in runner.screened.standing] if runner.screened else []
     if unknown := [name for name in (*fired, *standing) if not rule_book().knows(name)]:
@@ -79,8 +79,10 @@ def read_runner(data: bytes | str) -> RunnerFile:
     return runner
 
 
-def _moments(history: History) -> list[datetime]:
-    once = (history.quiz_passed_at, history.health_changed_at)
+def _moments(runner: RunnerFile) -> list[datetime]:
+    history = runner.history
+    screened_at = runner.screened.at if runner.screened else None
+    once = (history.quiz_passed_at, history.health_changed_at, screened_at)
     return [
         *(session.started_at for session in history.sessions),
         *(check.at for check in history.check_ins),

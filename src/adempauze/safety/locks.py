@@ -69,7 +69,7 @@ def _set(history: History) -> Iterable[tuple[str, datetime]]:
 
 def _locking(session: PastSession) -> list[str]:
     ids = [name for name in session.reasons if _locks(name)]
-    if (session.lowest_tenths or 1000) < (rule_book().rule("lock.below_75").nadir_below_tenths or 0):
+    if _is_below(session, rule_book().rule("lock.below_75").nadir_below_tenths):
         ids.append("lock.below_75")
     if session.outcome is Outcome.LOCKED and not ids:
         ids.append("lock.unknown")
@@ -82,9 +82,13 @@ def _locks(rule_id: str) -> bool:
 
 
 def _fell_below_80(session: PastSession) -> bool:
-    limit = rule_book().rule(_AGAIN).nadir_below_tenths or 0
     named = {"gate.below_80", _AGAIN, "lock.below_75"} & set(session.reasons)
-    return bool(named) or (session.lowest_tenths or 1000) < limit
+    return bool(named) or _is_below(session, rule_book().rule(_AGAIN).nadir_below_tenths)
+
+
+def _is_below(session: PastSession, limit_tenths: int | None) -> bool:
+    lowest = session.lowest_tenths
+    return lowest is not None and limit_tenths is not None and lowest < limit_tenths
 
 
 def _is_lifted(lock: Lock, history: History, now: datetime) -> bool:

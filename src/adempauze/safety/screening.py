@@ -1,12 +1,13 @@
 """Screening: a few questions whose answers are judged and then forgotten."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 
 from msgspec import Struct, structs
 
 from adempauze.errors import ParameterError
+from adempauze.planning.calendar import utc
 from adempauze.protocols.model import Text
 from adempauze.safety.rulebook import Answer, Rule, rule_book
 from adempauze.session.sheet import Verdict
@@ -38,6 +39,14 @@ class Screened(Struct, frozen=True, kw_only=True):
     on: date
     fired: tuple[str, ...]
     standing: tuple[Standing, ...] = ()
+    at: datetime | None = None  # the moment on that day, where it is known
+
+    def is_after(self, moment: datetime) -> bool:
+        """Whether the questions were answered after *moment*, which is on the runner's clock.
+
+        Of the same day an answer counts as the earlier one, where its own moment is not known.
+        """
+        return self.on > moment.date() if self.at is None else utc(self.at) > utc(moment)
 
     def holding(self, today: date) -> tuple[str, ...]:
         """Return the ids of the rules that hold: of these answers, and of earlier ones that still stand."""
@@ -68,8 +77,16 @@ def follow_up_questions(
     return tuple(_question(rule) for rule in _further_rules() if _is_called_for(rule, said, _stood(before)))
 
 
-def screen(answers: Mapping[str, bool | str], *, on: date, before: Screened | None = None) -> Screened:
+def screen(
+    answers: Mapping[str, bool | str],
+    *,
+    on: date,
+    at: datetime | None = None,
+    before: Screened | None = None,
+) -> Screened:
     """Return what is kept of *answers*, by rule id, given *on* a day, after what was kept *before*.
+
+    *at* is the moment on that day, aware: a change in health is asked about again only if it came later.
 
     An answer is yes or no (or True and False), or one of the values of its question. A further question that
     was called for and not answered counts as its least favourable answer. Raises ParameterError if a question
@@ -81,7 +98,7 @@ def screen(answers: Mapping[str, bool | str], *, on: date, before: Screened | No
         raise ParameterError(f"answers must have all questions; {', '.join(missing)} is missing.")
     _check_each_was_asked(said, asked)
     fired = tuple(rule.id for rule in asked if _is_fired(rule, said.get(rule.id)))
-    return _after(before, Screened(on=on, fired=fired))
+    return _after(before, Screened(on=on, fired=fired, at=at))
 
 
 def screened_in_turn(outcomes: Iterable[Screened]) -> Screened | None:

@@ -127,7 +127,9 @@ def standing_get(person: Person, now: datetime) -> Progress:
 def screening_latest(person: Person) -> Screened | None:
     """Return what the screenings of *person* come to: the last one, and what stands of those before it."""
     outcomes = ScreeningOutcome.objects.filter(owner=person)
-    return screened_in_turn(Screened(on=one.screened_on, fired=tuple(one.fired)) for one in outcomes)
+    return screened_in_turn(
+        Screened(on=one.screened_on, fired=tuple(one.fired), at=one.created_at) for one in outcomes
+    )
 
 
 def screening_is_open(person: Person, now: datetime) -> bool:

@@ -41,7 +41,10 @@ from adempauze_web.training.showing import reading_language
 def screening_record(*, person: Person, answers: Mapping[str, bool | str], now: datetime) -> ScreeningOutcome:
     """Judge *answers*, keep what came of them, and forget them."""
     screened = screen(
-        answers, on=selectors.local(person, now).date(), before=selectors.screening_latest(person)
+        answers,
+        on=selectors.local(person, now).date(),
+        at=now,
+        before=selectors.screening_latest(person),
     )
     return ScreeningOutcome.objects.create(
         owner=person,

@@ -154,7 +154,7 @@ def test_an_answer_that_nothing_called_for_contradicts_the_others(files):
         ({"time_zone": "Mars"}, "time_zone must be a name like Europe/Amsterdam; got 'Mars'."),
         (
             {"history": {"quiz_passed_at": "2026-11-01T10:00:00"}},
-            "Every time in a runner's history needs a time zone; write +01:00 behind it.",
+            "Every time in a runner's file needs a time zone; write +01:00 behind it.",
         ),
         (
             {"screened": {"on": "2026-11-01", "fired": ["x"]}},

@@ -354,3 +354,30 @@ def test_a_miss_under_the_band_alone_leaves_the_hold_of_level_1(nadir_tenths, le
     bad = [good_session(2, NOW + timedelta(days=2 * n), nadir_tenths=nadir_tenths) for n in range(9)]
     standing = at(after(climbed(2, NOW), *bad), NOW + timedelta(days=18))
     assert standing.caps.paces == least_paces
+
+
+@pytest.mark.parametrize(("nadirs", "paces"), [((950,) * 5 + (None,), 28), ((950,) * 4 + (None,) * 2, 26)])
+def test_a_hold_grows_only_where_all_holds_but_one_were_read(nadirs, paces):
+    """A hold that nobody read may have fallen further than the others."""
+    assert at(read_as(3, *nadirs), NOW + timedelta(days=2)).caps.paces == paces
+
+
+@pytest.mark.parametrize("signal", [SEEN, SignalKind.LOGGED])
+def test_no_unread_session_makes_level_4_more_holds(signal):
+    """Nor one that a recorder read afterwards: it raises nothing."""
+    unread = good_session(4, NOW, signal=signal, nadir_tenths=None if signal is SEEN else 950)
+    assert at(after(climbed(4, NOW), unread), NOW + timedelta(days=2)).reps == 4
+
+
+def test_going_without_an_oximeter_makes_no_hold_longer():
+    """After many misses the holds of level 3 are shorter than those level 1 begins with."""
+    misses = [
+        good_session(3, NOW + timedelta(days=2 * number), nadir_tenths=810, reasons=("low_in_hold",))
+        for number in range(8)
+    ]
+    history = after(climbed(3, NOW), *misses)
+    later = NOW + timedelta(days=16)
+    measured, blind = (at(history, later, signal=signal) for signal in (SEEN, SignalKind.NONE))
+    assert (measured.level, blind.level) == (3, 1)
+    assert not ladder()[1].first.is_within(measured.caps)
+    assert blind.caps.is_within(measured.caps)

@@ -110,13 +110,29 @@ def test_a_screening_of_tomorrow_does_not_count():
     assert reasons(today(screened=Screened(on=NOW.date() + timedelta(days=1), fired=()))) == ["clock"]
 
 
-def test_a_change_in_health_asks_again():
-    """From the day after the screening on."""
-    history = History(health_changed_at=NOW)
-    assert reasons(today(history, screened=replace(HEALTHY, on=NOW.date() - timedelta(days=1)))) == [
-        "screening.changed"
-    ]
-    assert isinstance(today(history), ClearedSession)
+@pytest.mark.parametrize(
+    ("asked", "cleared"),
+    [
+        ({"on": NOW.date() - timedelta(days=1)}, False),
+        ({"at": NOW - timedelta(hours=2)}, False),
+        ({"at": NOW - timedelta(minutes=30)}, True),
+        ({"at": None}, False),
+    ],
+)
+def test_a_change_in_health_asks_again(asked, cleared):
+    """Also on the day of the screening: answers of before it, or of nobody knows when, do not count."""
+    history = History(health_changed_at=NOW - timedelta(hours=1))
+    verdict = today(history, screened=replace(HEALTHY, **asked))
+    assert isinstance(verdict, ClearedSession) is cleared
+    assert ("screening.changed" in reasons(verdict)) is not cleared
+
+
+def test_a_change_in_health_has_the_day_of_the_runner():
+    """Half past midnight in Amsterdam is still yesterday in UTC."""
+    after_midnight = NOW.replace(hour=0, minute=30).astimezone(UTC)
+    yesterday = replace(HEALTHY, on=NOW.date() - timedelta(days=1))
+    changed = History(health_changed_at=after_midnight)
+    assert "screening.changed" in reasons(today(changed, screened=yesterday))
 
 
 @pytest.mark.parametrize(
