@@ -7,7 +7,7 @@
 import { INITIAL } from "../engine/step.ts";
 import type { AnyEvent, State } from "../engine/types.ts";
 import { announcements, pauseWords } from "./announce.ts";
-import { openAudio, timeSources, wakeAudio } from "./audio.ts";
+import { clipDecoder, openAudio, timeSources, wakeAudio } from "./audio.ts";
 import { type Clock, DrivenClock, SessionClock } from "./clock.ts";
 import { type Haptics, ownHaptics } from "./haptics.ts";
 import { newLog } from "./log.ts";
@@ -21,6 +21,7 @@ import { readSettings, rememberSound, rememberSun } from "./settings.ts";
 import { type Clips, loadClips, Sound } from "./sound.ts";
 import type { Store, StoredLog } from "./store.ts";
 import { csrfToken, type Uploader, type UploadState } from "./upload.ts";
+import { afterPaint } from "./view/dom.ts";
 import { type Model, type PocketView, RUNNING, partOf, type Surface } from "./view/model.ts";
 import { type Controls, Shell } from "./view/shell.ts";
 import { WakeLock } from "./wake.ts";
@@ -59,7 +60,7 @@ export class Player implements Controls {
   #clock: Clock;
   #sound: Sound | null = null;
   #surface: Surface;
-  readonly #audio = openAudio();
+  #audio: AudioContext | null = null;
   #haptics: Haptics;
   readonly #clips: Clips = new Map();
   readonly #theme = document.documentElement.dataset["theme"];
@@ -108,7 +109,7 @@ export class Player implements Controls {
     this.#shell = new Shell(main, this, this.#model());
     this.#listen();
     if (left !== null) this.#tell({ type: "pause", reason: "reload" });
-    this.#loadClips();
+    afterPaint(() => this.#loadClips());
   }
 
   get log(): StoredLog {
@@ -127,6 +128,7 @@ export class Player implements Controls {
   answer(question: string, value: string): void {
     this.#send({ type: "answer", question, value });
     this.#change({ question: this.#surface.question + 1 });
+    afterPaint(() => this.#openAudio()); // so that Begin need not wait for it
   }
 
   back(): void {
@@ -295,9 +297,6 @@ export class Player implements Controls {
     });
     window.addEventListener("pagehide", () => this.#interrupt());
     document.addEventListener("freeze", () => this.#interrupt());
-    this.#audio?.addEventListener("statechange", () => {
-      if (this.#audio?.state !== "running" && this.#sound !== null) this.#interrupt();
-    });
   }
 
   #tick(): void {
@@ -334,7 +333,7 @@ export class Player implements Controls {
 
   #newClock(startMs: number): Clock {
     if (this.#log.sheet.demonstration) return new DrivenClock(() => performance.now() / 1000, startMs);
-    return new SessionClock(timeSources(this.#audio), startMs);
+    return new SessionClock(timeSources(() => this.#audio), startMs);
   }
 
   #newSenses(): Senses {
@@ -468,7 +467,7 @@ export class Player implements Controls {
 
   #newPocket(speaker: HTMLAudioElement, layout: ConstructorParameters<typeof Pocket>[1]): Pocket {
     const session = this.#session;
-    const wall = new SessionClock(timeSources(null), this.#clock.now());
+    const wall = new SessionClock(timeSources(() => null), this.#clock.now());
     const played = {
       sheet: session.sheet,
       wall,
@@ -552,12 +551,23 @@ export class Player implements Controls {
 
   // --- sound and picture --------------------------------------------------------------------------------
 
+  /** Open the phone's sound, which can hold a page up for long: never before the runner has done something. */
+  #openAudio(): AudioContext | null {
+    if (this.#audio !== null) return this.#audio;
+    const audio = (this.#audio = openAudio());
+    audio?.addEventListener("statechange", () => {
+      if (audio.state !== "running" && this.#sound !== null) this.#interrupt();
+    });
+    return audio;
+  }
+
   async #wakeThen(act: () => void): Promise<void> {
     this.#open();
     const asked = this.senses.ask(); // at once: a browser answers it only in the tap itself
-    if (this.#audio !== null) {
-      await wakeAudio(this.#audio, this.#page.cues.music);
-      this.#sound ??= new Sound(this.#audio, this.#clock, this.#clips);
+    const audio = this.#openAudio();
+    if (audio !== null) {
+      await wakeAudio(audio, this.#page.cues.music);
+      this.#sound ??= new Sound(audio, this.#clock, this.#clips);
       this.#sound.loudness = this.#surface.audible ? this.#page.volumePct / 100 : 0;
     }
     await asked;
@@ -565,8 +575,10 @@ export class Player implements Controls {
   }
 
   #loadClips(): void {
+    const decode = clipDecoder();
+    if (decode === null) return;
     const phrases = [...Object.keys(this.#log.sheet.phrases), ...this.#page.cues.announced];
-    void loadClips(this.#clips, phrases, (phrase) => this.#clipAddresses(phrase), (data) => this.#decode(data));
+    void loadClips(this.#clips, phrases, (phrase) => this.#clipAddresses(phrase), decode);
   }
 
   /** A recorded voice first, where the runner has one for this phrase; behind it the clip that always is there. */
@@ -574,11 +586,6 @@ export class Player implements Controls {
     const { lang } = this.#log.sheet;
     const own = this.#page.cues.voices[lang]?.[phrase];
     return [...(own === undefined ? [] : [own]), `${this.#page.urls.clips}${lang}/${phrase}.mp3`];
-  }
-
-  async #decode(data: ArrayBuffer): Promise<AudioBuffer> {
-    if (this.#audio === null) throw new Error("This phone has no sound.");
-    return this.#audio.decodeAudioData(data);
   }
 
   #showSun(): void {

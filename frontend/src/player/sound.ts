@@ -156,6 +156,8 @@ export class Sound {
   }
 }
 
+const LANES = 6; // as many as a browser fetches from one place at a time; asking for all at once holds a page up
+
 /**
  * Fetch and decode the clips of all phrases into *clips*. The first of a phrase's addresses that gives a sound is
  * taken; a phrase without any is only shown.
@@ -166,13 +168,25 @@ export async function loadClips(
   addressesOf: (phrase: string) => readonly string[],
   decode: (data: ArrayBuffer) => Promise<AudioBuffer>,
 ): Promise<void> {
-  const load = async (phrase: string): Promise<void> => {
-    for (const address of addressesOf(phrase)) {
-      const clip = await loadClip(address, decode);
-      if (clip !== null) return void clips.set(phrase, clip);
+  const queue = [...phrases].values();
+  const lane = async (): Promise<void> => {
+    for (const phrase of queue) {
+      const clip = await firstClip(addressesOf(phrase), decode);
+      if (clip !== null) clips.set(phrase, clip);
     }
   };
-  await Promise.all([...phrases].map(load));
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+async function firstClip(
+  addresses: readonly string[],
+  decode: (data: ArrayBuffer) => Promise<AudioBuffer>,
+): Promise<AudioBuffer | null> {
+  for (const address of addresses) {
+    const clip = await loadClip(address, decode);
+    if (clip !== null) return clip;
+  }
+  return null;
 }
 
 async function loadClip(address: string, decode: (data: ArrayBuffer) => Promise<AudioBuffer>): Promise<AudioBuffer | null> {

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 Phone = Any  # of this folder's conftest
 
@@ -68,6 +68,11 @@ HOG = """() => {
   })();
 }"""
 
+# When each clip was asked for, after the moment at which something of the page was first painted.
+CLIPS_SINCE_PAINT_MS = """performance.getEntriesByType("resource")
+  .filter(({ name }) => name.endsWith(".mp3"))
+  .map(({ startTime }) => startTime - performance.getEntriesByName("first-contentful-paint")[0].startTime)"""
+
 COUNT_IN_S = 4  # of the rule book's timing
 HOLD_S = 5  # of the general warm-up
 BETWEEN_TICKS_S = 1
@@ -85,10 +90,11 @@ def begin_in_real_time(phone: Phone) -> None:
     phone.page.goto("/")
     with phone.page.expect_navigation(url="**/play/**"):
         phone.page.locator(".gobar .sign").click()
-    phone.page.wait_for_function("window.tap")
+    expect(phone.question).to_be_visible()
     while phone.question.count():
         phone.page.wait_for_timeout(450)
         phone.page.get_by_role("button", name=phone.fitting_answer(), exact=True).click()
+    phone.page.wait_for_function("window.tap")  # sound is open since the first answer, and nothing has sounded
     phone.page.wait_for_timeout(450)
     phone.page.locator(".sign").click()
 
@@ -177,3 +183,21 @@ def test_without_sound_nothing_is_heard_and_the_session_goes_on(make_phone: Call
     wait_for_field(phone, "rest")
 
     assert phone.page.evaluate("window.heard()") == []
+
+
+def test_the_page_is_seen_before_a_clip_is_asked_for_and_sound_waits_for_the_runner(
+    make_phone: Callable[..., Phone],
+) -> None:
+    """Opening the phone's sound can hold a page up; the first answer opens it, long before Begin needs it."""
+    phone = make_phone("en", bypass_csp=True)  # for the tap alone; the player itself needs no leave
+    listen(phone.page, words=True)
+    phone.page.goto("/")
+    with phone.page.expect_navigation(url="**/play/**"):
+        phone.page.locator(".gobar .sign").click()
+    phone.page.wait_for_function(CLIPS_SINCE_PAINT_MS + ".length > 0")
+
+    assert min(phone.page.evaluate(CLIPS_SINCE_PAINT_MS)) >= 0
+    assert phone.page.evaluate("window.listening === undefined")
+    phone.page.wait_for_timeout(450)
+    phone.page.get_by_role("button", name=phone.fitting_answer(), exact=True).click()
+    phone.page.wait_for_function("window.listening !== undefined")

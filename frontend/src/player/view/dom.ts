@@ -3,6 +3,7 @@
 type Child = Node | string | null;
 type Attributes = Readonly<Record<string, string | number | boolean | EventListener>>;
 
+const PAINTED_MS = 200; // from the frame that draws to the screen that shows it, on a slow phone too
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Make an HTML element: `h("p", { class: "unit" }, "seconds")`. Keys that begin with `on` are listeners. */
@@ -36,6 +37,11 @@ export function shift(element: SVGElement, x: number, y: number): void {
 /** Set an attribute of *element*, if it is not that already: ten times a second most are. */
 export function mark(element: Element, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Do *act* once a runner sees what stands there now. */
+export function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => void setTimeout(act, PAINTED_MS));
 }
 
 function fillElement<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {

@@ -152,6 +152,7 @@ export class Shell {
 
   #change(key: string, screen: Screen): void {
     const hadFocus = this.#body.contains(document.activeElement);
+    if (this.#screen !== null) this.#body.scrollTop = 0; // now, while what stands there is still laid out
     this.#key = key;
     this.#screen = screen;
     this.#shownAt = this.time();
@@ -160,7 +161,6 @@ export class Shell {
     this.#body.replaceChildren(screen.element);
     // The element that had the focus is gone: keep a keyboard where it was, at the top of what is new.
     if (hadFocus) this.main.focus({ preventScroll: true });
-    this.main.scrollTop = 0;
   }
 
   #holdOff(event: Event): void {
