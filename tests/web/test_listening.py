@@ -2,6 +2,7 @@
 
 import signal
 
+import ifaddr
 import pytest
 from click.testing import CliRunner
 from tests.serving import Ending, Waiting
@@ -9,6 +10,7 @@ from tests.serving import Ending, Waiting
 from adempauze_web.commands import serve
 from adempauze_web.config import listening
 from adempauze_web.config.listening import Listener, serve_together
+from adempauze_web.devices import network
 from adempauze_web.errors import HomeError
 
 
@@ -55,3 +57,17 @@ def test_without_a_network_nothing_is_served(monkeypatch: pytest.MonkeyPatch):
     assert str(told.value) == (
         "This machine has no address at home. Join the network that your phone is on, and start again."
     )
+
+
+def test_an_address_of_the_older_kind_is_offered_first(monkeypatch: pytest.MonkeyPatch):
+    """Whichever the machine itself would use: some home networks give IPv6 addresses and carry none of it."""
+    own = ["fd12::7", "192.168.1.20", "10.0.0.4", "2001:db8::1", "127.0.0.1"]
+    ips = [ifaddr.IP((one, 0, 0) if ":" in one else one, 24, "card") for one in own]
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: [ifaddr.Adapter("card", "card", ips)])
+    monkeypatch.setattr(network, "_usual_addresses", lambda: ["fd12::7", "192.168.1.20"])
+    monkeypatch.setattr(network.socket, "gethostname", lambda: "laptop")
+
+    assert network.reachable_hosts() == ("192.168.1.20", "10.0.0.4", "[fd12::7]", "laptop.local")
+
+    monkeypatch.setattr(network, "_usual_addresses", lambda: ["fd12::7"])
+    assert network.reachable_hosts()[0] == "10.0.0.4"

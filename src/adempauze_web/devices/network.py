@@ -59,19 +59,21 @@ def bracketed(host: str) -> str:
 
 
 def reachable_hosts() -> tuple[str, ...]:
-    """Return the private addresses of this machine, the one it mostly uses first, then its name."""
+    """Return the private addresses of this machine, then its name.
+
+    IPv4 comes before IPv6, which some home networks give and do not carry; of each, the one mostly used.
+    """
     addresses = [
         str(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
         for adapter in ifaddr.get_adapters()
         for ip in adapter.ips
     ]
-    private = sorted(
-        {one for one in addresses if is_private(one) and not is_loopback(one)}, key=lambda one: ":" in one
-    )
-    first = [one for one in _usual_addresses() if one in private]
+    private = sorted({one for one in addresses if is_private(one) and not is_loopback(one)})
+    usual = [one for one in _usual_addresses() if one in private]
+    ordered = sorted(dict.fromkeys([*usual, *private]), key=lambda one: ":" in one)
     name = f"{socket.gethostname().partition('.')[0].lower()}.local"
     names = [name] if private and is_private(name) else []
-    return tuple(bracketed(host) for host in dict.fromkeys([*first, *private, *names]))
+    return tuple(bracketed(host) for host in (*ordered, *names))
 
 
 def _usual_addresses() -> list[str]:

@@ -94,7 +94,7 @@ def begin_in_real_time(phone: Phone) -> None:
     while phone.question.count():
         phone.page.wait_for_timeout(450)
         phone.page.get_by_role("button", name=phone.fitting_answer(), exact=True).click()
-    phone.page.wait_for_function("window.tap")  # sound is open since the first answer, and nothing has sounded
+    phone.page.wait_for_function("window.tap")  # sound is open since the first answer
     phone.page.wait_for_timeout(450)
     phone.page.locator(".sign").click()
 
