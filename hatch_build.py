@@ -18,7 +18,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
 FRONTEND_INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "*.ts", "src/**/*")
-TONES = "src/adempauze/session/tones.json"  # the one table of tones, which the scripts bundle
+# what the scripts bundle: the table of tones, and the numbers of what is announced
+TABLES = ("src/adempauze/session/tones.json", "src/adempauze/session/announced.json")
 
 
 class BuildHook(BuildHookInterface[Any]):
@@ -42,7 +43,7 @@ def build_frontend(root: Path) -> None:
     """Bundle the TypeScript into ``static/built`` with a manifest."""
     front = root / "frontend"
     inputs = [path for pattern in FRONTEND_INPUTS for path in front.glob(pattern)]
-    inputs.append(root / TONES)
+    inputs += [root / table for table in TABLES]
 
     def build() -> None:
         run_npm(front, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")

@@ -52,6 +52,7 @@ from adempauze.session.sheet import (
     Verdict,
 )
 from adempauze.session.state import Phase, State
+from adempauze.tracks import CueRules
 
 ISSUED_MS = 1_795_334_400_000  # 2026-11-22T08:00Z
 EXPIRES_MS = ISSUED_MS + 54_000_000
@@ -202,6 +203,18 @@ def _row(rng: Random, number: int) -> GateRow:
     ]
     action = rng.choice(list(Action))
     return GateRow(id=f"row_{number}", action=action, text="", lifts="", **rng.choice(moments))
+
+
+def random_rules(rng: Random) -> CueRules:
+    """Return what somebody may want announced."""
+    return CueRules(
+        seconds=rng.choice((0, 1, 5, 10)),
+        breaths=rng.choice((0, 1, 3)),
+        halfway_hold=rng.random() < 0.5,
+        halfway_rest=rng.random() < 0.5,
+        last_three_start=rng.random() < 0.5,
+        last_three_cap=rng.random() < 0.5,
+    )
 
 
 def random_events(rng: Random, sheet: Sheet, *, most: int = 200) -> list[AnyEvent]:

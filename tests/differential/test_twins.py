@@ -8,7 +8,7 @@ from random import Random
 
 import msgspec
 import pytest
-from tests.differential.generate import random_events, random_sheet, spoilt_sheet
+from tests.differential.generate import random_events, random_rules, random_sheet, spoilt_sheet
 from tests.differential.twin import FRONTEND, Twin, as_scenario, play, running_twin, smallest_parting, takes
 
 from adempauze.planning import demonstrate, ladder, prescribe
@@ -31,17 +31,18 @@ def twin() -> Iterator[Twin]:
 
 
 def test_the_two_engines_never_part(twin: Twin, tmp_path: Path) -> None:
-    """On random sheets and hostile streams: the same result, and the same effects after every event."""
+    """On random sheets and hostile streams: the same result, effects and announcements after every event."""
     for number in range(SEED, SEED + CASES):
         rng = Random(number)
         sheet = random_sheet(rng)
         events = random_events(rng, sheet)
-        here, there = play(sheet, events), twin.play(sheet, events)
+        rules = random_rules(rng)
+        here, there = play(sheet, events, rules), twin.play(sheet, events, rules)
         if here != there:
-            fewest = smallest_parting(twin, sheet, events)
+            fewest = smallest_parting(twin, sheet, events, rules)
             kept = tmp_path / f"parting-{number}.json"
             kept.write_text(as_scenario(f"The engines part: case {number}", sheet, fewest))
-            here, there = play(sheet, fewest), twin.play(sheet, fewest)
+            here, there = play(sheet, fewest, rules), twin.play(sheet, fewest, rules)
             pytest.fail(f"Case {number}, written to {kept}:\nhere  {here}\nthere {there}")
 
 

@@ -11,15 +11,22 @@ import msgspec
 
 from adempauze.errors import SheetError
 from adempauze.session import AnyEvent, Sheet, State, canonical_json, read_sheet, result_json, result_of, step
+from adempauze.tracks import CueRules
+from adempauze.tracks.announcing import announced_ahead
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 
+EVERYTHING = CueRules(
+    seconds=1, breaths=1, halfway_hold=True, halfway_rest=True, last_three_start=True, last_three_cap=True
+)
+
 
 class Played(msgspec.Struct, frozen=True):
-    """What an engine made of a case: the result, and the effects of each event, as canonical JSON."""
+    """What an engine made of a case: the result, and of each event its effects and what is announced."""
 
     result: str
     effects: tuple[str, ...]
+    announced: tuple[str, ...]
 
 
 class Twin:
@@ -28,13 +35,13 @@ class Twin:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
 
-    def play(self, sheet: Sheet, events: Sequence[AnyEvent]) -> Played:
+    def play(self, sheet: Sheet, events: Sequence[AnyEvent], rules: CueRules = EVERYTHING) -> Played:
         """Return what the twin makes of *events*."""
-        return msgspec.convert(self._answer({"sheet": sheet, "events": events}), Played)
+        return msgspec.convert(self._answer({"sheet": sheet, "events": events, "rules": rules}), Played)
 
     def takes(self, sheet: object) -> bool:
         """Whether the twin can play what is written as plain values in *sheet*."""
-        return "refused" not in self._answer({"sheet": sheet, "events": []})
+        return "refused" not in self._answer({"sheet": sheet, "events": [], "rules": EVERYTHING})
 
     def _answer(self, question: object) -> dict[str, Any]:
         assert self._process.stdin is not None
@@ -57,17 +64,18 @@ def running_twin() -> Iterator[Twin]:
         yield Twin(process)
 
 
-def play(sheet: Sheet, events: Sequence[AnyEvent]) -> Played:
+def play(sheet: Sheet, events: Sequence[AnyEvent], rules: CueRules = EVERYTHING) -> Played:
     """Return what this engine makes of *events*; one that runs backwards is refused and passed over."""
     state = State()
-    effects = []
+    effects, announced = [], []
     for event in events:
         try:
             state, to_do = step(sheet, state, event)
             effects.append(canonical_json(to_do).decode())
+            announced.append(canonical_json(announced_ahead(sheet, state, to_do, rules)).decode())
         except SheetError as error:
             effects.append(str(error))
-    return Played(result_json(result_of(state)).decode(), tuple(effects))
+    return Played(result_json(result_of(state)).decode(), tuple(effects), tuple(announced))
 
 
 def takes(sheet: object) -> bool:
@@ -79,12 +87,12 @@ def takes(sheet: object) -> bool:
     return True
 
 
-def part(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent]) -> bool:
+def part(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent], rules: CueRules) -> bool:
     """Whether the two engines make something different of *events*."""
-    return play(sheet, events) != twin.play(sheet, events)
+    return play(sheet, events, rules) != twin.play(sheet, events, rules)
 
 
-def smallest_parting(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent]) -> list[AnyEvent]:
+def smallest_parting(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent], rules: CueRules) -> list[AnyEvent]:
     """Return as few of *events* as still part the engines: leave out halves, quarters, then single ones."""
     kept = list(events)
     size = len(kept) // 2
@@ -92,7 +100,7 @@ def smallest_parting(twin: Twin, sheet: Sheet, events: Sequence[AnyEvent]) -> li
         start = 0
         while start < len(kept):
             fewer = kept[:start] + kept[start + size :]
-            if part(twin, sheet, fewer):
+            if part(twin, sheet, fewer, rules):
                 kept = fewer
             else:
                 start += size

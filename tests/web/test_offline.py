@@ -134,7 +134,7 @@ def test_a_session_of_another_language_or_meter_is_another_sheet(at_home: Client
 
 
 def test_a_session_is_taken_along_anew_when_its_cues_were_chosen_anew(at_home: Client, cleared: Person):
-    """The player's page carries what its runner wants to hear; the rest of the phone keeps what it has."""
+    """The player's page carries what its runner wants to hear, and its track says it; the rest is kept."""
     before = kept(at_home)
     at_home.post(
         "/settings/cues/", {"paces": 1, "seconds": 0, "breaths": 0, "haptics": "none", "music": "ambient"}
@@ -142,7 +142,9 @@ def test_a_session_is_taken_along_anew_when_its_cues_were_chosen_anew(at_home: C
     after = kept(at_home)
     changed = {address for address, tag in after["files"].items() if before["files"].get(address) != tag}
 
-    assert changed == {after["session"]["address"]}
+    player = after["session"]["address"]
+    assert len(changed) == 3
+    assert {address.partition("track.flac?")[0] for address in changed} == {player}
 
 
 def test_a_played_session_is_not_taken_along_again(at_home: Client, played: SessionLog):
@@ -195,7 +197,8 @@ def test_text_is_sent_compressed_and_sound_as_it_is(at_home: Client, address: st
 def test_a_session_for_a_pocket_comes_along_as_sound_last(at_home: Client, cleared: Person):
     """Whole and lowered, behind all that every session needs; not where saturation is read."""
     files = list(kept(at_home)["files"])
-    assert [address.rpartition("/")[2] for address in files[-2:]] == ["track.flac", "track.flac?lower"]
+    whole, lower = (address.rpartition("/")[2] for address in files[-2:])
+    assert (whole.partition("=")[0], lower) == ("track.flac?cues", f"{whole}&lower")
 
     Person.objects.filter(pk=cleared.pk).update(oximeter="seen")
     assert not [address for address in kept(at_home)["files"] if "track.flac" in address]

@@ -15,7 +15,10 @@ from django.utils import timezone, translation
 
 from adempauze.safety import screening_questions
 from adempauze.session import canonical_json, read_sheet
+from adempauze.tracks import Track, lay_out
 from adempauze_web.accounts.models import Person
+from adempauze_web.cues.selectors import cues_heard
+from adempauze_web.cues.services import cue_rules_change, voice_record, voice_remove
 from adempauze_web.errors import TrackError
 from adempauze_web.training import selectors, services, tracks
 from adempauze_web.training.demo import Runner, played_events
@@ -177,6 +180,96 @@ def test_a_session_that_reads_saturation_leads_to_one_for_a_pocket(
     assert at_home.get(address(instead)).status_code == 200
 
 
+@pytest.mark.parametrize("profile", ["seen", "live"])
+def test_an_oximeter_that_cannot_be_read_in_a_pocket_counts_as_none(
+    runner: Person, cleared: IssuedSheet, profile: str
+):
+    """Only a recorder's file comes afterwards; a wish for a pocket makes no recorder of it."""
+    Person.objects.filter(pk=runner.pk).update(oximeter=profile)
+    runner.refresh_from_db()
+    issued = services.sheet_issue_for_pocket(person=runner, now=timezone.now())
+
+    assert issued is not None
+    assert read_sheet(bytes(issued.json)).signal == "none"
+
+
+def test_with_a_recorder_along_a_pocket_is_laid_out_by_its_rule_and_says_so(
+    at_home: Client, runner: Person, cleared: IssuedSheet, monkeypatch: pytest.MonkeyPatch
+):
+    """The profile says that the oximeter records: so does the track, in its first words."""
+    Person.objects.filter(pk=runner.pk).update(oximeter="logged")
+    lead = at_home.post(f"/play/{cleared.pk}/pocket/")
+    instead = IssuedSheet.objects.get(pk=lead.headers["Location"].split("/")[2])
+    rendered: list[Track] = []
+    monkeypatch.setattr(
+        tracks, "render_track", lambda track, *rest: (rendered.append(track), rest[1].touch())
+    )
+
+    assert at_home.get(f"/play/{instead.pk}/").context["track"]["whole"]["sound"]
+    assert at_home.get(address(instead)).status_code == 200
+    opening = [cue.name for cue in rendered[0].cues if cue.at_ms < 12_000 and cue.kind == "phrase"]
+    assert (read_sheet(bytes(instead.json)).signal, opening[-1]) == ("logged", "track_logged")
+
+
+def test_a_sheet_is_not_renewed_with_an_oximeter_that_is_no_longer_there(runner: Person):
+    """Who takes the recorder out of the profile is given today's session anew, without a reading."""
+    now = timezone.now()
+    answers = {question.id: False for question in screening_questions()}
+    services.screening_record(person=runner, answers=answers, now=now)
+    Person.objects.filter(pk=runner.pk).update(birth_year=1988, oximeter="logged")
+    runner.refresh_from_db()
+    recorded = services.sheet_issue(person=runner, now=now)
+    assert recorded is not None
+    Person.objects.filter(pk=runner.pk).update(oximeter="none")
+    renewed = services.sheet_renew(issued=IssuedSheet.objects.get(pk=recorded.pk), now=now)
+
+    assert renewed is not None
+    assert read_sheet(bytes(renewed.json)).signal == "none"
+
+
+def sounding(issued: IssuedSheet) -> tuple[Path, list[str]]:
+    """Return the file of a track, and every phrase that is announced in it."""
+    file = tracks.track_file(issued, suffix="flac", lowered=False, now=timezone.now())
+    rules = cues_heard(issued.owner, "nl").rules
+    track = lay_out(read_sheet(bytes(issued.json)), day=timezone.localdate(), rules=rules)
+    return file.path, [one.phrase for one in track.announced]
+
+
+def test_a_track_announces_what_its_runner_chose(at_home: Client, runner: Person, cleared: IssuedSheet):
+    """As the player does; another choice is another file, at another address."""
+    before, usual = sounding(cleared)
+    sound = at_home.get(f"/play/{cleared.pk}/").context["track"]["whole"]["sound"]
+    cue_rules_change(person=runner, seconds=0, breaths=0, halfway_rest=False, last_three_start=False)
+    after, nothing = sounding(cleared)
+
+    assert (usual[:3], nothing) == (["three", "two", "one"], [])
+    assert before.read_bytes() != after.read_bytes()
+    assert at_home.get(f"/play/{cleared.pk}/").context["track"]["whole"]["sound"] != sound
+
+
+def test_a_voice_of_ones_own_is_heard_in_the_track_and_gone_with_it(
+    cleared: IssuedSheet, runner: Person, said: bytes, folder: Path
+):
+    """Over "breathe"; when it is taken back, no file of the site keeps it."""
+    built, _ = sounding(cleared)
+    plain = built.read_bytes()
+    voice = voice_record(person=runner, lang="nl", phrase="breathe", data=said, now=timezone.now())
+    own, _ = sounding(cleared)
+
+    assert own.read_bytes() != plain
+    voice_remove(voice=voice)
+    assert list(folder.iterdir()) == []
+    assert sounding(cleared)[0].read_bytes() == plain
+
+
+def test_a_voice_stays_with_its_owner(cleared: IssuedSheet, other: Person, said: bytes):
+    """What one of two at a machine recorded is in no track of the other."""
+    before = sounding(cleared)[0].read_bytes()
+    voice_record(person=other, lang="nl", phrase="breathe", data=said, now=timezone.now())
+
+    assert sounding(cleared)[0].read_bytes() == before
+
+
 def test_a_track_is_rendered_once_and_goes_with_its_day(cleared: IssuedSheet, folder: Path):
     """The same file while it is today; nothing of yesterday is left behind."""
     now = timezone.now()
@@ -208,9 +301,10 @@ def test_the_page_of_the_player_says_where_each_segment_lies(at_home: Client, cl
     """The layout is that of the file, made by the same code."""
     page = at_home.get(f"/play/{cleared.pk}/")
     track = page.context["track"]
-    holds = [mark for mark in track["layouts"]["whole"]["marks"] if mark["kind"] == "hold"]
+    holds = [mark for mark in track["whole"]["layout"]["marks"] if mark["kind"] == "hold"]
 
-    assert track["sound"] == address(cleared)
+    assert track["whole"]["sound"].partition("?")[0] == address(cleared)
+    assert at_home.get(track["lower"]["sound"]).status_code == 200
     assert [mark["to_ms"] - mark["from_ms"] for mark in holds] == [5_000] * 5
     assert holds[0]["from_ms"] == 12_000 + 4_000
 

@@ -6,6 +6,7 @@
  * that nothing here works out a second time when a hold ends.
  */
 
+import numbers from "../../../src/adempauze/session/announced.json" with { type: "json" };
 import type { Say, Sheet, State, Tone } from "../engine/types.ts";
 import type { Stepped } from "./session.ts";
 
@@ -30,10 +31,9 @@ export interface Announcement {
   readonly phrase: string;
 }
 
-const SHORTEST_HALVED_MS = 10_000; // in less, halfway and the end run into each other
+// In less than the shortest, halfway and the end run into each other; not every number has a clip.
+const { shortest_halved_ms: SHORTEST_HALVED_MS, each_number_up_to: EACH_UP_TO, highest_number: HIGHEST } = numbers;
 const STALE_PACES = 1; // a count that lies further back is not said any more
-const EACH_UP_TO = 30; // from there every fifth number has a clip
-const HIGHEST = 100;
 const AFTER_BREATHE_MS = 1500; // the engine's own pause behind "breathe"
 
 /** Return what is to be announced after one step of the engine. */

@@ -13,6 +13,7 @@ import { type Haptics, ownHaptics } from "./haptics.ts";
 import { newLog } from "./log.ts";
 import { nextTurn, type Page } from "./page.ts";
 import { fetchTrack } from "./pocket/fetching.ts";
+import type { TrackForm } from "./pocket/layout.ts";
 import { Pocket } from "./pocket/pocket.ts";
 import { showOnLockScreen, takeButtons } from "./pocket/remote.ts";
 import { Senses } from "./senses.ts";
@@ -50,7 +51,7 @@ export interface Opening extends Keeping {
 /** What is offered for a pocket; a session that was left goes on in the hand. */
 function offerOf({ track }: Page, isLeft: boolean): Surface["pocketOffer"] {
   if (track === null || isLeft) return "none";
-  return "sound" in track ? "track" : "instead";
+  return "instead" in track ? "instead" : "track";
 }
 
 export class Player implements Controls {
@@ -142,14 +143,14 @@ export class Player implements Controls {
   toPocket(): void {
     const { track } = this.#page;
     if (track !== null && "instead" in track) void this.#askInstead(track.instead);
-    else if (track !== null) void this.#fetchTrack(track.sound, track.file);
+    else if (track !== null) void this.#fetchTrack(this.#formOf(track));
   }
 
   beginInPocket(): void {
     const { track } = this.#page;
     if (this.#speaker === null || track === null || "instead" in track || this.#surface.pocket.kind !== "ready") return;
     this.#open();
-    this.#pocket = this.#newPocket(this.#speaker, this.#isLowered ? track.layouts.lower : track.layouts.whole);
+    this.#pocket = this.#newPocket(this.#speaker, this.#formOf(track).layout);
     this.#clock = this.#pocket.course;
     this.senses.close(); // a page that sleeps hears no sensor, and one that is heard now and then tells nothing
     this.#change({ pocket: { kind: "played" } });
@@ -427,23 +428,23 @@ export class Player implements Controls {
 
   // --- in a pocket --------------------------------------------------------------------------------------
 
-  get #isLowered(): boolean {
+  #formOf(track: Readonly<Record<"whole" | "lower", TrackForm>>): TrackForm {
     const { sheet, state } = this.#session;
     const given = new Map(state.answers);
-    return sheet.preflight.some(({ id, options }) =>
+    const isLowered = sheet.preflight.some(({ id, options }) =>
       options.some(({ value, verdict }) => verdict === "lower" && given.get(id) === value),
     );
+    return isLowered ? track.lower : track.whole;
   }
 
-  async #fetchTrack(sound: string, file: string): Promise<void> {
-    const form = this.#isLowered ? "?lower" : "";
+  async #fetchTrack({ sound, file }: TrackForm): Promise<void> {
     this.#change({ pocket: { kind: "fetching", percent: 0 } });
     try {
-      const track = await fetchTrack(sound + form, (percent) => {
+      const track = await fetchTrack(sound, (percent) => {
         if (this.#surface.pocket.kind === "fetching") this.#change({ pocket: { kind: "fetching", percent } });
       });
       this.#speaker = this.#newSpeaker(track);
-      this.#fetched = { kind: "ready", file: file + form };
+      this.#fetched = { kind: "ready", file };
       if (this.#surface.pocket.kind === "fetching") this.#change({ pocket: this.#fetched });
     } catch {
       this.#change({ pocket: { kind: "failed" } });

@@ -6,6 +6,7 @@
  * talks over the session: it waits as long as its kind can, and else it is left out.
  */
 
+import numbers from "../../../src/adempauze/session/announced.json" with { type: "json" };
 import type { AnyEffect, Say, Tone } from "../engine/types.ts";
 import type { Announcement } from "./announce.ts";
 import type { Clock } from "./clock.ts";
@@ -27,11 +28,11 @@ interface Cue {
 
 // Who is heard where two would speak at once: the session, then what was known ahead, what was noted, a count.
 const SESSION = 0;
-const RANKS: Readonly<Record<Announcement["kind"], number>> = { known: 1, note: 2, paces: 3, seconds: 3 };
+const RANKS: Readonly<Record<Announcement["kind"], number>> = numbers.rank;
 const TONE = 9; // without words, it stands in nobody's way
 // How long an announcement can wait for its turn. A count that waits would be wrong when it is heard.
-const PATIENCE_S: Readonly<Record<Announcement["kind"], number>> = { known: 0.3, note: 4, paces: 0, seconds: 0 };
-const BREATH_S = 0.05; // between two phrases
+const PATIENCE_MS: Readonly<Record<Announcement["kind"], number>> = numbers.patience_ms;
+const BREATH_S = numbers.between_words_ms / 1000; // between two phrases
 const LATE_S = 0.25; // what is announced later than this is not true any more
 
 const FADE_S = 0.03;
@@ -123,7 +124,7 @@ export class Sound {
     let first = inTheWay(when).find((cue) => cue.rank <= rank);
     while (first !== undefined) {
       when = first.ends + BREATH_S;
-      if (when - planned > PATIENCE_S[effect.kind]) return;
+      if (1000 * (when - planned) > PATIENCE_MS[effect.kind]) return;
       first = inTheWay(when).find((cue) => cue.rank <= rank);
     }
     const outranked = inTheWay(when);

@@ -8,13 +8,13 @@ from typing import Literal
 import click
 from msgspec.structs import replace
 
-from adempauze.errors import AdempauzeError, SheetError
+from adempauze.errors import AdempauzeError, ParameterError, SheetError
 from adempauze.planning import prescribe
 from adempauze.planning.progress import OPEN_LEVEL
 from adempauze.protocols import shipped_protocol
 from adempauze.safety import open_sheet, refuse_sheet
 from adempauze.session import Sheet, SignalKind, read_sheet
-from adempauze.tracks import lay_out, render_track
+from adempauze.tracks import CueRules, lay_out, read_cue_rules, render_track
 
 
 @click.command()
@@ -27,16 +27,29 @@ from adempauze.tracks import lay_out, render_track
     help="A sheet that was cleared for you, from `adempauze clear --out`; it must be of today.",
 )
 @click.option(
+    "--cues",
+    "cues_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help='JSON with what is announced, such as {"seconds": 10, "halfway_hold": true}.',
+)
+@click.option(
     "-o",
     "--out",
     required=True,
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="The MP3 to write.",
 )
-def command(protocol: str, lang: Literal["nl", "en"], sheet_file: Path | None, out: Path) -> None:
+def command(
+    protocol: str, lang: Literal["nl", "en"], sheet_file: Path | None, cues_file: Path | None, out: Path
+) -> None:
     """Write PROTOCOL as an MP3 that plays a whole session, every hold at its cap.
 
     Without a sheet it is the session of level 1, and its first words say who may use it, and where.
+
+    The keys of the cues, and what holds where one is left out: seconds of a hold (5: every fifth is said, 0:
+    none), breaths of a recovery (1: each), halfway_hold (false), halfway_rest (true), last_three_start
+    (true), last_three_cap (false). paces and hunger are for the player; a file hears neither. A voice of
+    your own stays on the site where you recorded it: the sound file that the site makes has it.
     """
     now = datetime.now().astimezone()
     if sheet_file is None:
@@ -44,12 +57,20 @@ def command(protocol: str, lang: Literal["nl", "en"], sheet_file: Path | None, o
         sheet = open_sheet(planned, lang=lang, now=now, sheet_id="for-anybody")
     else:
         sheet = replace(_cleared_sheet(sheet_file, protocol, now), lang=lang)
-    track = lay_out(sheet, day=None if sheet_file is None else now.date())
+    rules = CueRules() if cues_file is None else _cue_rules(cues_file)
+    track = lay_out(sheet, day=None if sheet_file is None else now.date(), rules=rules)
     render_track(track, files("adempauze_web") / "static" / "built" / "clips", out)
     minutes = track.layout.duration_ms / 60_000
     click.echo(
         f"{out}: {len(track.holds)} holds in {minutes:.1f} minutes, {out.stat().st_size / 1e6:.1f} MB."
     )
+
+
+def _cue_rules(file: Path) -> CueRules:
+    try:
+        return read_cue_rules(file.read_bytes())
+    except ParameterError as error:
+        raise ParameterError(f"{file}: {error}") from error
 
 
 def _cleared_sheet(file: Path, protocol: str, now: datetime) -> Sheet:

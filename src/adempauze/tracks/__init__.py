@@ -3,6 +3,7 @@
 Its uninterrupted course is the capped plan. Whatever stops the page, the file goes on to "breathe".
 """
 
+from adempauze.tracks.announcing import Announcement, CueRules, read_cue_rules
 from adempauze.tracks.laying_out import Cue, Layout, Mark, Track, lay_out, opening_words
 from adempauze.tracks.sounding import render_track
 from adempauze.tracks.voice import LONGEST_COUNT_S, LONGEST_S, voice_clip
@@ -10,12 +11,15 @@ from adempauze.tracks.voice import LONGEST_COUNT_S, LONGEST_S, voice_clip
 __all__ = [
     "LONGEST_COUNT_S",
     "LONGEST_S",
+    "Announcement",
     "Cue",
+    "CueRules",
     "Layout",
     "Mark",
     "Track",
     "lay_out",
     "opening_words",
+    "read_cue_rules",
     "render_track",
     "voice_clip",
 ]

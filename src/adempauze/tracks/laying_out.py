@@ -28,6 +28,7 @@ from adempauze.session.state import (
     State,
     Tone,
 )
+from adempauze.tracks.announcing import Announcement, CueRules, announced_ahead
 
 # Room for the first words: whose track it is, for which day and level, and by which rule it was laid out.
 _OPENING_MS = 12_000
@@ -41,6 +42,8 @@ _HOLD_TICK_MS = 1_000
 
 _RULES: dict[SignalKind, str] = {SignalKind.NONE: "track_none", SignalKind.LOGGED: "track_logged"}
 _FOR_ANYBODY = "track_anybody"
+
+_Sound = Tone | Say | Announcement
 
 # A question whose one answer lowers a session, as an answer of its runner would.
 _LOWERING = Question(
@@ -81,10 +84,11 @@ class Layout(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A session in sound: its cues in order, and its layout."""
+    """A session in sound: its cues in order, what is announced where they leave room, and its layout."""
 
     lang: Literal["nl", "en"]
     cues: tuple[Cue, ...]
+    announced: tuple[Announcement, ...]
     layout: Layout
 
     @property
@@ -93,8 +97,8 @@ class Track:
         return tuple(mark for mark in self.layout.marks if mark.kind == "hold")
 
 
-def lay_out(sheet: Sheet, *, day: date | None, lowered: bool = False) -> Track:
-    """Return the course of *sheet* when nobody touches anything.
+def lay_out(sheet: Sheet, *, day: date | None, lowered: bool = False, rules: CueRules | None = None) -> Track:
+    """Return the course of *sheet* when nobody touches anything, with what *rules* announce beside it.
 
     Its first words say that it is for one runner, on *day*; without a day it was cleared for no one, and they
     say who may use it, and where. *lowered*: as an answer before the start can make it. Raises SheetError for
@@ -105,16 +109,21 @@ def lay_out(sheet: Sheet, *, day: date | None, lowered: bool = False) -> Track:
             f'This session reads your saturation ("{sheet.signal.value}"), which a sound file cannot do. '
             'Have it cleared with the signal "logged" or "none".'
         )
-    state, effects = _played(sheet, lowered=lowered)
+    state, effects = _played(sheet, rules or CueRules(), lowered=lowered)
     cues = chain(
         _opening(sheet, day),
-        map(_cue, effects),
+        (_cue(effect) for effect in effects if not isinstance(effect, Announcement)),
         _hold_ticks(state.holds),
         _last_parts(sheet, state),
     )
     return Track(
         lang=sheet.lang,
         cues=tuple(sorted(cues, key=lambda cue: cue.at_ms)),
+        announced=tuple(
+            Announcement(_OPENING_MS + effect.at_ms, effect.kind, effect.phrase)
+            for effect in effects
+            if isinstance(effect, Announcement)
+        ),
         layout=Layout(
             opening_ms=_OPENING_MS,
             duration_ms=_OPENING_MS + state.now_ms + _CLOSING_MS,
@@ -145,7 +154,7 @@ def _opening(sheet: Sheet, day: date | None) -> list[Cue]:
     return [Cue(at_ms, "phrase", word) for at_ms, word in words]
 
 
-def _played(sheet: Sheet, *, lowered: bool) -> tuple[State, list[Tone | Say]]:
+def _played(sheet: Sheet, rules: CueRules, *, lowered: bool) -> tuple[State, list[_Sound]]:
     """Play the sheet from one moment that something is due to the next."""
     patient = replace(
         sheet,
@@ -154,22 +163,24 @@ def _played(sheet: Sheet, *, lowered: bool) -> tuple[State, list[Tone | Say]]:
     )
     state, _ = step(patient, State(), events.Answer(at_ms=0, question=_LOWERING.id, value="yes"))
     state, begun = step(patient, state, events.Start(at_ms=0, wall_ms=sheet.issued_at_ms))
-    effects = _taken_up([], begun)
+    effects = _taken_up([], begun, announced_ahead(patient, state, begun, rules, hears_paces=False))
     while state.phase is not Phase.OVER:
         state, more = step(patient, state, events.Tick(at_ms=next_due_ms(patient, state)))
-        effects = _taken_up(effects, more)
+        effects = _taken_up(effects, more, announced_ahead(patient, state, more, rules, hears_paces=False))
     if state.outcome is not Outcome.COMPLETED:
         raise SheetError(f"This sheet does not play to its end by itself; it ends as {state.outcome}.")
     return state, effects
 
 
-def _taken_up(effects: list[Tone | Say], more: tuple[AnyEffect, ...]) -> list[Tone | Say]:
+def _taken_up(
+    effects: list[_Sound], more: tuple[AnyEffect, ...], announced: list[Announcement]
+) -> list[_Sound]:
     for effect in more:
         if isinstance(effect, Cancel):
             effects = [due for due in effects if due.at_ms <= effect.at_ms]
         elif isinstance(effect, Tone | Say):
             effects = [*effects, effect]
-    return effects
+    return [*effects, *announced]
 
 
 def _cue(effect: Tone | Say) -> Cue:

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from adempauze.tracks import CueRules as Rules
 from adempauze_web.training.models import Owned
 
 Choices = list[tuple[int, object]]
 
+USUAL = Rules()
 NEVER = pgettext_lazy("how often", "never")
 PACES: Choices = [(1, _("every pace")), (5, _("every 5")), (10, _("every 10")), (0, NEVER)]
 SECONDS: Choices = [(5, _("every 5")), (10, _("every 10")), (0, NEVER)]
@@ -37,16 +39,18 @@ class CueRules(Owned):
         TRANSIENT = "transient", _("it plays on, softer if the phone can")
         AMBIENT = "ambient", _("it plays on as it is")
 
-    paces = models.PositiveSmallIntegerField(_("Paces of a hold"), choices=PACES, default=5)
+    paces = models.PositiveSmallIntegerField(_("Paces of a hold"), choices=PACES, default=USUAL.paces)
     seconds = models.PositiveSmallIntegerField(
-        _("Seconds of a hold, where nothing counts paces"), choices=SECONDS, default=5
+        _("Seconds of a hold, where nothing counts paces"), choices=SECONDS, default=USUAL.seconds
     )
-    breaths = models.PositiveSmallIntegerField(_("Breaths in a recovery"), choices=BREATHS, default=1)
-    halfway_hold = models.BooleanField(_("Halfway through a hold"), default=False)
-    halfway_rest = models.BooleanField(_("Halfway through a rest"), default=True)
-    last_three_start = models.BooleanField(_("Three, two, one before a hold"), default=True)
-    last_three_cap = models.BooleanField(_("Three, two, one before its cap"), default=False)
-    hunger = models.BooleanField(_("That air hunger was noted"), default=True)
+    breaths = models.PositiveSmallIntegerField(
+        _("Breaths in a recovery"), choices=BREATHS, default=USUAL.breaths
+    )
+    halfway_hold = models.BooleanField(_("Halfway through a hold"), default=USUAL.halfway_hold)
+    halfway_rest = models.BooleanField(_("Halfway through a rest"), default=USUAL.halfway_rest)
+    last_three_start = models.BooleanField(_("Three, two, one before a hold"), default=USUAL.last_three_start)
+    last_three_cap = models.BooleanField(_("Three, two, one before its cap"), default=USUAL.last_three_cap)
+    hunger = models.BooleanField(_("That air hunger was noted"), default=USUAL.hunger)
     haptics = models.CharField(
         _("What the phone lets you feel"), max_length=4, choices=Haptics, default="few"
     )

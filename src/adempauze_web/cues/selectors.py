@@ -1,27 +1,22 @@
 """Reading what a runner chose to hear and feel. ``voice_access`` is the only way to somebody's voice."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from django.http import Http404
 from django.templatetags.static import static
 
 from adempauze.protocols import Text
+from adempauze.session import canonical_json
 from adempauze.session.phrases import announced_catalogue, phrase_catalogue, spoken_catalogue
+from adempauze.tracks import CueRules as Rules
 from adempauze_web.accounts.models import Person
 from adempauze_web.cues.models import CueRules, RecordedPhrase
 from adempauze_web.training.showing import reading_language
 
-ANNOUNCED = (
-    "paces",
-    "seconds",
-    "breaths",
-    "halfway_hold",
-    "halfway_rest",
-    "last_three_start",
-    "last_three_cap",
-    "hunger",
-)
+ANNOUNCED = Rules.__struct_fields__
 
 
 def cue_rules_get(person: Person) -> CueRules:
@@ -33,12 +28,42 @@ def cues_show(person: Person) -> dict[str, Any]:
     """Return what the player's page carries of it: ``Cues`` of ``frontend/src/player/page.ts``."""
     rules = cue_rules_get(person)
     return {
-        "rules": {name: getattr(rules, name) for name in ANNOUNCED},
+        "rules": msgspec.to_builtins(announced_by(rules)),
         "haptics": rules.haptics,
         "music": rules.music,
         "announced": list(announced_catalogue()),
         "voices": voices_of(person),
     }
+
+
+def announced_by(rules: CueRules) -> Rules:
+    """Return what *rules* say of announcing, as the library reads it."""
+    return Rules(**{name: getattr(rules, name) for name in ANNOUNCED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What a session in one language sounds like to one person, beside its sheet."""
+
+    rules: Rules
+    voices: dict[str, str]  # digests, by phrase
+
+    @property
+    def mark(self) -> str:
+        """What stands for it: another one wherever anything sounds otherwise."""
+        return hashlib.sha256(canonical_json((self.rules, self.voices))).hexdigest()[:12]
+
+
+def cues_heard(person: Person, lang: str) -> Heard:
+    """Return what *person* wants announced, and over which phrases there is a voice of their own."""
+    own = RecordedPhrase.objects.filter(owner=person, lang=lang).values_list("phrase", "digest")
+    return Heard(rules=announced_by(cue_rules_get(person)), voices=dict(own))
+
+
+def voice_clips(person: Person, lang: str) -> dict[str, bytes]:
+    """Return the voices of *person* themselves, by phrase."""
+    own = RecordedPhrase.objects.filter(owner=person, lang=lang).values_list("phrase", "raw")
+    return {phrase: bytes(raw) for phrase, raw in own}
 
 
 def voices_of(person: Person) -> dict[str, dict[str, str]]:

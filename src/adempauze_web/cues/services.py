@@ -7,6 +7,7 @@ from typing import Any
 from adempauze.tracks import LONGEST_COUNT_S, LONGEST_S, voice_clip
 from adempauze_web.accounts.models import Person
 from adempauze_web.cues.models import CueRules, RecordedPhrase
+from adempauze_web.training.tracks import tracks_forget
 
 COUNTS = ("one", "two", "three")  # those of the count-in; the others are named n4 to n100
 
@@ -32,12 +33,14 @@ def voice_record(*, person: Person, lang: str, phrase: str, data: bytes, now: da
         phrase=phrase,
         defaults={"raw": clip, "digest": hashlib.sha256(clip).hexdigest(), "recorded_at": now},
     )
+    tracks_forget(person)
     return kept
 
 
 def voice_remove(*, voice: RecordedPhrase) -> None:
-    """Remove a recording; the built clip is heard again."""
+    """Remove a recording, from what was rendered with it too; the built clip is heard again."""
     voice.delete()
+    tracks_forget(voice.owner)
 
 
 def _is_count(phrase: str) -> bool:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from functools import partial
 
 from django.db import connection, transaction
 from django.forms.models import model_to_dict
@@ -16,6 +17,7 @@ from adempauze_web.keeping.archive import as_lines
 from adempauze_web.keeping.kept import kept_models
 from adempauze_web.recordings.models import RecordingFile
 from adempauze_web.training.models import IssuedSheet, ScreeningOutcome, SessionLog
+from adempauze_web.training.tracks import tracks_forget
 
 PROFILE = ("name", "birth_year", "oximeter", "language", "time_zone", "theme", "volume_pct", "is_left_handed")
 
@@ -56,6 +58,7 @@ def data_delete(*, person: Person) -> None:
     """Delete *person* and all that is theirs; at home a new, empty person 1 takes the place."""
     was_at_home = person.email is None
     SessionLog.objects.filter(owner=person).delete()  # before the sheets that they protect
+    transaction.on_commit(partial(tracks_forget, person))
     person.delete()
     if was_at_home:
         home_person_ensure()

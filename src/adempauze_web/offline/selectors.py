@@ -70,10 +70,9 @@ def _voices(taking: Taking) -> dict[str, str]:
 
 def _track(taking: Taking) -> dict[str, str]:
     """Return the session as sound, whole and lowered, where it is one for a pocket."""
-    if taking.issued is None or "sound" not in (shown := player_show(taking.issued, taking.now)):
+    if taking.issued is None or "instead" in (shown := player_show(taking.issued, taking.now)):
         return {}
-    address = shown["sound"]
-    return dict.fromkeys((f"{address}", f"{address}?lower"), taking.issued.digest)
+    return {shown[form]["sound"]: taking.issued.digest for form in ("whole", "lower")}
 
 
 def _pages(taking: Taking) -> dict[str, str]:

@@ -71,13 +71,24 @@ def sheet_issue(*, person: Person, now: datetime, signal: SignalKind | None = No
     return _sheet_keep(person, cleared.sheet)
 
 
+def sheet_issue_for_pocket(*, person: Person, now: datetime) -> IssuedSheet | None:
+    """Clear today's session as one for a pocket, where nothing is read in the session itself.
+
+    Of a recorder that is along, as the profile says, the file comes afterwards; any other oximeter cannot be
+    read in a pocket, and counts as none.
+    """
+    records = person.oximeter == SignalKind.LOGGED
+    return sheet_issue(person=person, now=now, signal=SignalKind.LOGGED if records else SignalKind.NONE)
+
+
 def sheet_renew(*, issued: IssuedSheet, now: datetime) -> IssuedSheet | None:
     """Return what stands now in place of a sheet: itself, another of today, or None without a session.
 
-    Since it was issued its owner may have told of a complaint, been locked, or trained on another device.
+    Since it was issued its owner may have told of a complaint, been locked, or trained on another device; and
+    what reads the saturation may have changed. A session that was cleared without a reading stays without.
     """
-    signal = SignalKind(read_sheet(bytes(issued.json)).signal)
-    return sheet_issue(person=issued.owner, now=now, signal=signal)
+    is_unread = read_sheet(bytes(issued.json)).signal is SignalKind.NONE
+    return sheet_issue(person=issued.owner, now=now, signal=SignalKind.NONE if is_unread else None)
 
 
 def sheet_take_along(*, person: Person, now: datetime) -> IssuedSheet | None:

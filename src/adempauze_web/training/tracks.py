@@ -5,11 +5,12 @@ A session made into sound is only ever one that was cleared: of its runner, for 
 
 import threading
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from django.urls import reverse
@@ -20,7 +21,9 @@ from adempauze.planning.progress import OPEN_LEVEL
 from adempauze.safety import refuse_sheet
 from adempauze.session import Sheet, SignalKind, read_sheet
 from adempauze.tracks import Track, lay_out, render_track
+from adempauze_web.accounts.models import Person
 from adempauze_web.config.environment import ENVIRONMENT
+from adempauze_web.cues.selectors import cues_heard, voice_clips
 from adempauze_web.errors import TrackError
 from adempauze_web.training import selectors
 from adempauze_web.training.models import IssuedSheet
@@ -49,17 +52,20 @@ def track_file(issued: IssuedSheet, *, suffix: Suffix, lowered: bool, now: datet
     """
     sheet = _playable(issued, now)
     day = selectors.local(issued.owner, now).date()
+    heard = cues_heard(issued.owner, sheet.lang)
     form = "lower" if lowered else "whole"
-    path = _FOLDER / f"{sheet.expires_at_ms}-{issued.digest}-{form}.{suffix}"
+    name = f"{sheet.expires_at_ms}-{issued.owner.key.hex}-{issued.digest}-{heard.mark}-{form}.{suffix}"
+    path = _FOLDER / name
     with _rendering:
         _clear_away(now)
         if not path.exists():
-            _render(lay_out(sheet, day=day, lowered=lowered), path)
+            track = lay_out(sheet, day=day, lowered=lowered, rules=heard.rules)
+            _render(track, path, voice_clips(issued.owner, sheet.lang) if heard.voices else {})
     name = f"adempauze-{day}-{_('level')}-{OPEN_LEVEL if lowered else sheet.level}.{suffix}"
     return TrackFile(path=path, name=name, expires_at=issued.expires_at)
 
 
-def player_show(issued: IssuedSheet, now: datetime) -> dict[str, object]:
+def player_show(issued: IssuedSheet, now: datetime) -> dict[str, Any]:
     """Return what the player needs for a pocket: addresses and layouts of the track, or where to ask for one.
 
     There is a layout for the session as cleared, and for the lower one that an answer can make of it.
@@ -69,14 +75,21 @@ def player_show(issued: IssuedSheet, now: datetime) -> dict[str, object]:
     except TrackError:
         return {"instead": reverse("pocket", args=[issued.pk])}
     day = selectors.local(issued.owner, now).date()
+    mark = cues_heard(issued.owner, sheet.lang).mark  # another choice of cues has another address
     return {
-        "sound": reverse("track", args=[issued.pk]),
-        "file": reverse("track_file", args=[issued.pk]),
-        "layouts": {
-            form: msgspec.to_builtins(lay_out(sheet, day=day, lowered=form == "lower").layout)
-            for form in ("whole", "lower")
-        },
+        form: {
+            "sound": f"{reverse('track', args=[issued.pk])}?cues={mark}{lower}",
+            "file": f"{reverse('track_file', args=[issued.pk])}?cues={mark}{lower}",
+            "layout": msgspec.to_builtins(lay_out(sheet, day=day, lowered=form == "lower").layout),
+        }
+        for form, lower in (("whole", ""), ("lower", "&lower"))
     }
+
+
+def tracks_forget(person: Person) -> None:
+    """Remove what was rendered for *person*: a voice that was taken back is in no file here any more."""
+    for path in _FOLDER.glob(f"*-{person.key.hex}-*"):
+        path.unlink(missing_ok=True)
 
 
 def _playable(issued: IssuedSheet, now: datetime) -> Sheet:
@@ -92,12 +105,12 @@ def _playable(issued: IssuedSheet, now: datetime) -> Sheet:
     return sheet
 
 
-def _render(track: Track, path: Path) -> None:
+def _render(track: Track, path: Path, voices: Mapping[str, bytes]) -> None:
     """Write the file under another name first: nobody is ever given half of one."""
     _FOLDER.mkdir(mode=0o700, exist_ok=True)
     unfinished = path.with_stem(f"{path.stem}-{uuid.uuid4().hex}")
     try:
-        render_track(track, files("adempauze_web") / "static" / "built" / "clips", unfinished)
+        render_track(track, files("adempauze_web") / "static" / "built" / "clips", unfinished, voices)
         unfinished.replace(path)
     except SheetError as error:
         raise TrackError(str(error)) from error

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from adempauze.session import SignalKind
 from adempauze_web.accounts.requests import PersonRequest
 from adempauze_web.accounts.selectors import sharing_access
 from adempauze_web.accounts.services import person_change
@@ -114,7 +113,7 @@ def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
 def pocket(request: PersonRequest, sheet_id: str) -> HttpResponse:
     """Go on to a session for a pocket, in which no saturation is read, in the place of one in which it is."""
     selectors.sheet_access(request.user, sheet_id)
-    issued = services.sheet_issue(person=request.user, now=timezone.now(), signal=SignalKind.NONE)
+    issued = services.sheet_issue_for_pocket(person=request.user, now=timezone.now())
     return redirect("refused") if issued is None else redirect("play", issued.pk)
 
 

@@ -74,7 +74,7 @@ def press(page: Page, button: str) -> None:
 def marks_of(page: Page) -> list[dict[str, int]]:
     """Return where each segment lies in the track."""
     track = json.loads(page.locator("#track").text_content() or "null")
-    marks: list[dict[str, int]] = track["layouts"]["whole"]["marks"]
+    marks: list[dict[str, int]] = track["whole"]["layout"]["marks"]
     return marks
 
 

@@ -14,7 +14,7 @@ from adempauze.planning import demonstrate, prescribe
 from adempauze.protocols import shipped_protocol
 from adempauze.safety import demonstration_sheet, open_sheet
 from adempauze.session import SignalKind, sheet_json
-from adempauze.session.phrases import phrase_catalogue
+from adempauze.session.phrases import spoken_catalogue
 from adempauze.tracks import opening_words
 
 NOW = datetime.now().astimezone()
@@ -27,7 +27,7 @@ def package(tmp_path, monkeypatch):
     for lang in ("nl", "en"):
         folder = tmp_path / "site/static/built/clips" / lang
         folder.mkdir(parents=True)
-        for phrase in (*phrase_catalogue(), *opening_words()):
+        for phrase in (*spoken_catalogue(), *opening_words()):
             soundfile.write(folder / f"{phrase}.mp3", np.full(2_205, 0.1), 22_050, format="MP3")
     monkeypatch.setattr(audio, "files", lambda _package: tmp_path / "site")
     return tmp_path
@@ -52,6 +52,27 @@ def test_a_protocol_becomes_a_file_of_its_length(package):
     result = run(package, "algemene_warming_up")
     assert result.exit_code == 0, result.output
     assert soundfile.info(package / "out.mp3").duration == pytest.approx(12 + 5 * 19 + 4, abs=0.2)
+
+
+def test_a_file_announces_what_was_asked_for(package):
+    """Nothing beside the session, or every second: the files differ, their lengths do not."""
+    lengths = {}
+    for name, written in (("none", '{"seconds": 0, "last_three_start": false}'), ("all", '{"seconds": 1}')):
+        (package / "cues.json").write_text(written)
+        assert run(package, "algemene_warming_up", "--cues", str(package / "cues.json")).exit_code == 0
+        sound, _ = soundfile.read(package / "out.mp3")
+        lengths[name] = (np.abs(sound) > 0.05).sum()
+    assert lengths["all"] > 1.1 * lengths["none"]
+
+
+def test_cue_rules_that_cannot_be_read_are_refused_with_their_file(package):
+    """And nothing is written."""
+    (package / "cues.json").write_text('{"second": 5}')
+    result = run(package, "algemene_warming_up", "--cues", str(package / "cues.json"))
+    assert str(result.exception).startswith(
+        f"{package / 'cues.json'}: These are no cue rules: Object contains"
+    )
+    assert not (package / "out.mp3").exists()
 
 
 def test_a_sheet_of_today_is_rendered(package):

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from adempauze.errors import SheetError
+from adempauze.errors import ParameterError, SheetError
 from adempauze.planning import demonstrate, prescribe
 from adempauze.protocols import catalogue_names, shipped_protocol
 from adempauze.safety import demonstration_sheet
 from adempauze.session import SignalKind, phrases
-from adempauze.tracks import lay_out, opening_words
+from adempauze.tracks import CueRules, lay_out, opening_words, read_cue_rules
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
 DAY = NOW.date()
@@ -110,6 +110,61 @@ def test_a_double_beep_says_how_much_of_a_hold_is_left_for_jogging():
     jogs = [mark.to_ms - 8_000 for mark in track.holds if mark.to_ms - mark.from_ms == 30_000]
     assert [cue.at_ms for cue in track.cues if cue.name == "hunger"] == jogs
     assert len(jogs) == 6
+
+
+def announced_in(track, mark):
+    """What is announced between the beginning and the end of a mark, in seconds from its beginning."""
+    return [
+        (one.phrase, (one.at_ms - mark.from_ms) / 1000)
+        for one in track.announced
+        if mark.from_ms < one.at_ms < mark.to_ms
+    ]
+
+
+def test_seconds_of_a_hold_are_counted_as_its_runner_chose():
+    """A track hears no paces: it counts every fifth second, and halfway where that is wanted."""
+    rules = CueRules(seconds=5, halfway_hold=True, last_three_cap=True)
+    track = lay_out(logged_sheet(2), day=DAY, rules=rules)
+    hold = track.holds[-1]
+    cap_s = (hold.to_ms - hold.from_ms) / 1000
+    assert cap_s > 10
+    counted = [(f"n{second}", second) for second in range(5, int(cap_s), 5)]
+    last = [(word, cap_s - left) for word, left in (("three", 3), ("two", 2), ("one", 1))]
+    assert sorted(announced_in(track, hold)) == sorted([*counted, ("halfway", cap_s / 2), *last])
+
+
+def test_who_wants_nothing_announced_hears_the_session_alone():
+    """Only the words that begin, end or pause something stay."""
+    nothing = CueRules(seconds=0, breaths=0, halfway_rest=False, last_three_start=False)
+    assert lay_out(logged_sheet(2), day=DAY, rules=nothing).announced == ()
+
+
+def test_what_is_announced_moves_nothing():
+    """With every word that there is, each hold lies where it lay."""
+    everything = CueRules(seconds=1, halfway_hold=True, last_three_cap=True)
+    plain, full = (lay_out(logged_sheet(4), day=DAY, rules=rules) for rules in (None, everything))
+    assert (full.layout, full.cues) == (plain.layout, plain.cues)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("{}", None),
+        ('{"seconds": 10, "halfway_hold": true}', None),
+        ('{"secs": 10}', "These are no cue rules: Object contains unknown field `secs`"),
+        ('{"seconds": -5}', "These are no cue rules: Expected `int` >= 0 - at `$.seconds`"),
+        ("[", "These are no cue rules: "),
+    ],
+)
+def test_cue_rules_are_read_strictly(written, sentence):
+    """A key that is misspelt is not passed over, and says which keys there are."""
+    if sentence is None:
+        assert read_cue_rules(written).breaths == 1
+        return
+    with pytest.raises(ParameterError) as refusal:
+        read_cue_rules(written)
+    assert str(refusal.value).startswith(sentence)
+    assert "paces, seconds, breaths" in str(refusal.value)
 
 
 @pytest.mark.parametrize("signal", [SignalKind.LIVE, SignalKind.SEEN])

@@ -27,10 +27,10 @@ async function chunks(answer: Response, tell: (percent: number) => void): Promis
   return got;
 }
 
-/** A new session's track takes the place of every earlier one. */
+/** A new session's track takes the place of every earlier one, and of this one as it sounded before. */
 async function keep(kept: Cache | null, address: string, whole: Blob): Promise<void> {
   if (kept === null) return;
-  const [play] = address.split("track.");
-  for (const { url } of await kept.keys()) if (!new URL(url).pathname.startsWith(play ?? "")) await kept.delete(url);
+  const [form = ""] = address.split("&");
+  for (const { url } of await kept.keys()) if (!url.includes(form)) await kept.delete(url);
   await kept.put(address, new Response(whole, { headers: { "Content-Length": String(whole.size) } })).catch(() => undefined);
 }

@@ -20,12 +20,18 @@ export interface Layout {
 /** What the site says of the track: where it is, or where to ask for a session that can have one. */
 export type TrackPage =
   | {
-      readonly sound: string;
-      readonly file: string;
-      /** For the session as cleared, and for the lower one that an answer can make of it. */
-      readonly layouts: { readonly whole: Layout; readonly lower: Layout };
+      /** The session as cleared, and the lower one that an answer can make of it. */
+      readonly whole: TrackForm;
+      readonly lower: TrackForm;
     }
   | { readonly instead: string };
+
+/** Where a track is heard and had as a file, and its layout. */
+export interface TrackForm {
+  readonly sound: string;
+  readonly file: string;
+  readonly layout: Layout;
+}
 
 /**
  * Return the place in the track of a session that runs. A hold is placed by what is left of it, so that whatever
