@@ -43,17 +43,21 @@ def _device(name: str, address: str, link: LocalLink) -> Device:
 
 
 class Sensor:
-    """A strap, an oximeter, or both in one: services by their short names."""
+    """A strap, an oximeter, or both in one: services by their short names.
+
+    *battery* None is told only to whom the sensor is paired with.
+    """
 
     def __init__(
-        self, link: LocalLink, name: str, address: str, services: tuple[int, ...], battery: int = 90
+        self, link: LocalLink, name: str, address: str, services: tuple[int, ...], battery: int | None = 90
     ):
         kind, readable = Characteristic.Properties, Characteristic.READABLE
+        told_to = Characteristic.READ_REQUIRES_AUTHENTICATION if battery is None else readable
         self.device = _device(name, address, link)
         self.values = {
             0x2A37: Characteristic(UUID.from_16_bits(0x2A37), kind.NOTIFY, readable, b""),
             0x2A5F: Characteristic(UUID.from_16_bits(0x2A5F), kind.NOTIFY, readable, b""),
-            0x2A19: Characteristic(UUID.from_16_bits(0x2A19), kind.READ, readable, bytes([battery])),
+            0x2A19: Characteristic(UUID.from_16_bits(0x2A19), kind.READ, told_to, bytes([battery or 0])),
         }
         holds = {0x180D: 0x2A37, 0x1822: 0x2A5F, 0x180F: 0x2A19}
         self.device.add_services(
@@ -221,7 +225,10 @@ class VirtualClient(BaseBleakClient):
 
     async def read_gatt_char(self, characteristic: Any, **options: Any) -> bytearray:
         """Read a value."""
-        return bytearray(await characteristic.obj.read_value())
+        try:
+            return bytearray(await characteristic.obj.read_value())
+        except core.BaseBumbleError as error:
+            raise BleakError("not allowed") from error
 
     async def read_gatt_descriptor(self, descriptor: Any, **options: Any) -> bytearray:
         """Read nothing: no descriptor is used."""

@@ -195,3 +195,23 @@ def test_a_session_without_a_sensor_still_shows_its_holds(tmp_path):
     assert answer.exit_code == 0
     assert "1 0:00:01      9 s" in answer.output
     assert "no reading in the window" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--shift", "3"), "--shift goes with --log."),
+        (("--log", "log.json", "--shift", "nan"), "--shift must be"),
+        (("--log", "log.json", "--shift", "1e300"), "--shift must be"),
+        (("--out", "table.csv"), 'the file must end in .parquet; got "table.csv".'),
+        (("--out", "nowhere/table.parquet"), "nowhere/table.parquet cannot be used"),
+        (("--log", "log.json"), "log.json: This log does not hold its sheet"),
+    ],
+)
+def test_options_that_cannot_be_used_get_a_sentence(csv_file, tmp_path, monkeypatch, words, sentence):
+    """And no stack trace."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log.json").write_text('{"events": [], "result": [1]}')
+    answer = run(csv_file, *words)
+    assert sentence in answer.stderr
+    assert isinstance(answer.exception, SystemExit)

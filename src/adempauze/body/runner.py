@@ -82,9 +82,10 @@ class Runner:
             check_range("hb_g_dl", self.hb_g_dl, 6, 22, "g/dL", "In mmol/L? Multiply by 1.61.")
         if self.frc_l_btps is not None:
             check_range("frc_l_btps", self.frc_l_btps, 1, 7, "L", "In mL? Divide by 1000.")
-        for name in self.personal or {}:
+        for name, factor in (self.personal or {}).items():
             if name not in published():
                 raise ParameterError(f"personal has {name!r}, which is no parameter of the model.")
+            check_range(f"personal.{name}", factor, 0.01, 100, "(a factor)")
 
     @property
     def expected_frc_l_btps(self) -> float:
@@ -110,10 +111,13 @@ class Runner:
         ]
         if missing:
             raise ParameterError(f"{where}: {missing[0]} is missing.")
-        for name, value in table.items():
-            if name not in ("sex", "personal") and (
-                isinstance(value, bool) or not isinstance(value, int | float)
-            ):
+        personal = table.get("personal", {})
+        if not isinstance(personal, Mapping):
+            raise ParameterError(f"{where}: personal must be a table of factors; got {personal!r}.")
+        numbers = {name: value for name, value in table.items() if name not in ("sex", "personal")}
+        numbers |= {f"personal.{name}": factor for name, factor in personal.items()}
+        for name, value in numbers.items():
+            if isinstance(value, bool) or not isinstance(value, int | float):
                 raise ParameterError(f"{where}: {name} must be a number; got {value!r}.")
         return cls(**table)
 

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from adempauze.cli.written import ending_in
 from adempauze.errors import (
     AdempauzeError,
     RecordingError,
     SeveralRecordingsError,
+    SheetError,
     UnsupportedFormatError,
+    check_range,
 )
 from adempauze.figures.recording import FileKind, Language, Theme, draw_recording
 from adempauze.io import (
@@ -30,6 +33,7 @@ from adempauze.io import (
 from adempauze.oximetry import Analysis, HoldMeasures, Recording, align, analyse
 
 CANNOT_BE_OPENED = (OSError, MemoryError)
+LONGEST_SHIFT_S = 10 * 366 * 86_400.0  # a clock that was never set
 
 
 @click.command(name="analyse")
@@ -41,13 +45,21 @@ CANNOT_BE_OPENED = (OSError, MemoryError)
 @click.option("--zone", help="Time zone of the device's clock, like Europe/Amsterdam.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; for several files, one object a line.")
 @click.option(
-    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Picture to write, .svg or .png."
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=ending_in(".svg", ".png"),
+    help="Picture to write, .svg or .png.",
 )
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option(
     "--lang", type=click.Choice(["nl", "en"]), default="en", show_default=True, help="Of the picture."
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Table to write, .parquet.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=ending_in(".parquet"),
+    help="Table to write, .parquet.",
+)
 def command(
     paths: tuple[Path, ...],
     log: Path | None,
@@ -64,11 +76,15 @@ def command(
     A path may be a file, a folder, or a zip of recordings. One file that cannot be read never stops the
     others.
     """
+    if shift_s is not None:
+        check_range("--shift", shift_s, -LONGEST_SHIFT_S, LONGEST_SHIFT_S, "s")
+        if not log:
+            raise click.UsageError("--shift goes with --log.")
     files = _files(paths)
     clock = _zone(zone)
     if len(files) == 1 and not out:
         try:
-            session = read_logged_session(log) if log else None
+            session = _session(log) if log else None
             analysis = _analyse_one(files[0], session, shift_s, clock, quiet=as_json)
         except SeveralRecordingsError:
             if log or plot:
@@ -107,6 +123,13 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise click.BadParameter(f'"{name}" is no time zone. Write it like Europe/Amsterdam.') from error
+
+
+def _session(log: Path) -> LoggedSession:
+    try:
+        return read_logged_session(log)
+    except SheetError as error:
+        raise SheetError(f"{log.name}: {error}") from error
 
 
 def _analyse_one(
@@ -170,20 +193,30 @@ def _rows(files: list[Path], clock: ZoneInfo | None, as_json: bool) -> Iterator[
 def _analysed(path: Path, clock: ZoneInfo | None) -> Iterator[tuple[str, Analysis | str]]:
     """Yield what a file holds: one analysis or sentence, or one for each recording of an archive."""
     try:
-        yield str(path), analyse(read(path, zone=clock))
-    except SeveralRecordingsError:
-        for part in read_each(path, zone=clock):
-            if not isinstance(part.outcome, UnsupportedFormatError):
-                yield f"{path}/{part.name}", _analysis_or_sentence(part)
+        yield from _each(path, clock)
     except AdempauzeError as error:
         yield str(path), str(error)
     except CANNOT_BE_OPENED as error:
         yield str(path), f"{path.name}: cannot be read ({error})."
 
 
+def _each(path: Path, clock: ZoneInfo | None) -> Iterator[tuple[str, Analysis | str]]:
+    try:
+        recording = read(path, zone=clock)
+    except SeveralRecordingsError:
+        for part in read_each(path, zone=clock):
+            if not isinstance(part.outcome, UnsupportedFormatError):
+                yield f"{path}/{part.name}", _analysis_or_sentence(part)
+    else:
+        yield str(path), analyse(recording)
+
+
 def _analysis_or_sentence(part: Part) -> Analysis | str:
-    if isinstance(part.outcome, Recording):
-        return analyse(part.outcome)
+    try:
+        if isinstance(part.outcome, Recording):
+            return analyse(part.outcome)
+    except AdempauzeError as error:
+        return f"{part.name}: {error}"
     return f"{part.name}: {part.outcome}"
 
 
@@ -200,10 +233,7 @@ def _line(name: str, analysis: Analysis) -> str:
 def _draw(
     analysis: Analysis, session: LoggedSession | None, plot: Path, theme: Theme, lang: Language
 ) -> None:
-    kinds: dict[str, FileKind] = {".svg": "svg", ".png": "png"}
-    kind = kinds.get(plot.suffix.lower())
-    if kind is None:
-        raise click.BadParameter(f'--plot must end in .svg or .png; got "{plot.name}".')
+    kind: FileKind = "svg" if plot.suffix.lower() == ".svg" else "png"
     level = session.level if session else None
     plot.write_bytes(draw_recording(analysis, kind=kind, theme=theme, language=lang, level=level))
     click.echo(f"Written: {plot}", err=True)

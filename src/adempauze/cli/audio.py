@@ -8,6 +8,7 @@ from typing import Literal
 import click
 from msgspec.structs import replace
 
+from adempauze.cli.written import ending_in
 from adempauze.errors import AdempauzeError, ParameterError, SheetError
 from adempauze.planning import prescribe
 from adempauze.planning.progress import OPEN_LEVEL
@@ -37,7 +38,8 @@ from adempauze.tracks import CueRules, lay_out, read_cue_rules, render_track
     "--out",
     required=True,
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="The MP3 to write.",
+    callback=ending_in(".mp3", ".flac"),
+    help="The MP3 to write, or a FLAC.",
 )
 def command(
     protocol: str, lang: Literal["nl", "en"], sheet_file: Path | None, cues_file: Path | None, out: Path

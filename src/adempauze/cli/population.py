@@ -5,12 +5,22 @@ from pathlib import Path
 
 import click
 
+from adempauze.cli.written import ending_in
+
+MOST_TENTHS = 1000
+
 
 @click.command()
 @click.argument("protocol")
 @click.option("--runners", default=100, show_default=True, help="How many virtual runners.")
 @click.option("--weeks", default=6, show_default=True, help="Weeks of three sessions each.")
-@click.option("--seed", default=1, show_default=True, help="The same seed gives the same runners anywhere.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same runners anywhere.",
+)
 @click.option("--signal", type=click.Choice(["live", "seen", "none"]), default="live", show_default=True)
 @click.option("--site", type=click.Choice(["finger", "ear"]), default="finger", show_default=True)
 @click.option("--structure", default="as kept", show_default=True, help="A candidate model, by name.")
@@ -18,7 +28,10 @@ import click
 @click.option("--gate", "changes", multiple=True, help="A number of the gate, as recovered_tenths=930.")
 @click.option("--scheduler", help="Address of a Dask scheduler; without it, this machine.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write every hold to a .parquet table."
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=ending_in(".parquet"),
+    help="Write every hold to a .parquet table.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(
@@ -96,8 +109,10 @@ def command(
 
 def _number(change: str) -> tuple[str, int]:
     name, _, value = change.partition("=")
-    if not value.isdigit():
-        raise click.BadParameter(f'write a whole number, as recovered_tenths=930; got "{change}".')
+    if not value.isdecimal() or int(value) > MOST_TENTHS:
+        raise click.BadParameter(
+            f'write a whole number to {MOST_TENTHS}, as recovered_tenths=930; got "{change}".'
+        )
     return name, int(value)
 
 

@@ -1,5 +1,6 @@
 """The root of ``adempauze``: finds the commands, and turns an error into one sentence."""
 
+import errno
 from importlib import import_module
 from typing import Any
 
@@ -51,9 +52,11 @@ class LazyGroup(click.Group):
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
         except OSError as error:  # a disc that is full, a folder that is not there or may not be used
-            if error.filename is None:
+            if error.errno == errno.EPIPE:  # whoever read on has gone: click ends quietly
                 raise
-            click.echo(f"{error.filename} cannot be used: {str(error.strerror).lower()}.", err=True)
+            what = error.filename or "A file"
+            why = str(error.strerror or error).lower()
+            click.echo(f"{what} cannot be used: {why}.", err=True)
             ctx.exit(1)
 
 

@@ -7,7 +7,10 @@ from typing import Any
 
 import click
 
-from adempauze.errors import ParameterError, ProtocolError
+from adempauze.cli.written import ending_in
+from adempauze.errors import ProtocolError, check_range
+
+MOST_RUNNERS = 10_000
 
 
 @click.command()
@@ -23,9 +26,14 @@ from adempauze.errors import ParameterError, ProtocolError
 @click.option("--averaging-s", default=4.0, show_default=True, help="Averaging time of the sensor, s.")
 @click.option("--without-caps", is_flag=True, help="Every hold to the breaking point. No rule clears this.")
 @click.option("--runners", default=60, show_default=True, help="People like him, for the band.")
-@click.option("--seed", default=1, show_default=True, help="Seed of the band.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of the band.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture: OUT.svg.")
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=ending_in(".svg"),
+    help="Write a picture: OUT.svg.",
+)
 def command(
     protocol: str,
     runner_file: Path,
@@ -52,13 +60,12 @@ def command(
 
     file = Path(protocol)
     session = (
-        read_protocol(file.read_text("utf-8"), name=file.name)
+        read_protocol(_text(file), name=file.name)
         if file.suffix == ".toml" and file.is_file()
         else shipped_protocol(protocol)
     )
     runner = Runner.from_table(_table(runner_file), where=runner_file.name)
-    if runners < 20:
-        raise ParameterError(f"--runners must be 20 or more for a band; got {runners}.")
+    check_range("--runners", runners, 20, MOST_RUNNERS, "for a band")
     expected = expect(
         runner,
         lambda one: stretches_of(session, one, with_caps=not without_caps),
@@ -100,6 +107,13 @@ def command(
 
 def _table(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        return tomllib.loads(_text(file))
+    except tomllib.TOMLDecodeError as fault:
+        raise ProtocolError(f"{file.name} is not a TOML file: {fault}.") from fault
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as fault:
         raise ProtocolError(f"{file.name} is not a TOML file: {fault}.") from fault

@@ -8,7 +8,8 @@ a crash costs the line it happened in. While it is being written the file has ``
 import json
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +34,6 @@ class JournalWriter:
         self.path, self.part = path, path.with_name(f"{path.name}.part")
         self._first = {SIGN: FORMAT, "started_at": started_at.isoformat(), "sensors": dict(sensors)}
         self._synced_s = 0.0
-
         self._lines = 0
 
     def __enter__(self) -> Self:
@@ -41,10 +41,8 @@ class JournalWriter:
         for taken in (self.path, self.part):
             if taken.exists():
                 raise RecordingError(f"{taken} is there already; move it, or give another name.")
-        try:
+        with self._faults_said():
             self._file = self.part.open("x", encoding="utf-8")
-        except OSError as error:
-            raise self._unwritable(error) from error
         self._put(self._first)
         return self
 
@@ -54,32 +52,38 @@ class JournalWriter:
         self._put({"at_s": round(at_s, 3), **values})
         if at_s - self._synced_s >= SYNC_EVERY_S:
             self._synced_s = at_s
-            os.fsync(self._file.fileno())
+            with self._faults_said():
+                os.fsync(self._file.fileno())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close; a recording that ended in an error keeps ``.part`` behind its name."""
-        try:
-            if kind is None:
-                self._put({"ended": True})
-                os.fsync(self._file.fileno())
-        finally:
-            self._file.close()
+        with self._faults_said():
+            try:
+                if kind is None:
+                    self._put({"ended": True})
+                    os.fsync(self._file.fileno())
+            finally:
+                self._file.close()
         if self._lines == 0:
             self.part.unlink()
         elif kind is None:
             self.part.rename(self.path)
 
     def _put(self, line: dict[str, Any]) -> None:
-        try:
+        with self._faults_said():
             self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":")) + "\n")
             self._file.flush()
-        except OSError as error:
-            raise self._unwritable(error) from error
 
-    def _unwritable(self, error: OSError) -> RecordingError:
-        return RecordingError(f"{self.part} cannot be written: {(error.strerror or str(error)).lower()}.")
+    @contextmanager
+    def _faults_said(self) -> Iterator[None]:
+        """Turn what a system says of its disc into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise RecordingError(f"{self.part} cannot be written: {why}.") from error
 
 
 def is_journal(head: str) -> bool:

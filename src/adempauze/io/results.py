@@ -138,7 +138,7 @@ def write_parquet(
     columns = COLUMNS if columns is None else columns
     schema = arrow.schema([(name, getattr(arrow, kind)()) for name, kind in columns.items()])
     count = 0
-    with parquet.ParquetWriter(path, schema) as writer:
+    with path.open("wb") as file, parquet.ParquetWriter(file, schema) as writer:
         batch: list[dict[str, Any]] = []
         for row in rows:
             batch.append({name: row.get(name) for name in columns})

@@ -120,7 +120,8 @@ def _holds(answer: object) -> tuple[tuple[float, float], ...]:
         return tuple(
             _interval(hold.started_ms, hold.duration_ms) for hold in result.holds if hold.duration_ms
         )
-    listed = answer.get("holds") or (answer.get("result") or {}).get("holds")
+    derived = answer.get("result")
+    listed = answer.get("holds") or (derived.get("holds") if isinstance(derived, dict) else None)
     if isinstance(listed, list) and listed:
         try:
             holds = tuple(_interval(hold["started_ms"], hold["duration_ms"]) for hold in listed)

@@ -1,7 +1,7 @@
 """Finding sensors: by name, by address, or any that offers what is wanted."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -88,7 +88,11 @@ async def find(radio: Radio, wanted: Sequence[Wanted], *, seconds: float) -> lis
 
 
 async def _listen(
-    radio: Radio, heard: dict[str, Heard], enough: asyncio.Event, seconds: float, look: Any = None
+    radio: Radio,
+    heard: dict[str, Heard],
+    enough: asyncio.Event,
+    seconds: float,
+    look: Callable[[], None] = lambda: None,
 ) -> None:
     def note(device: Any, said: Any) -> None:
         before = heard.get(device.address)
@@ -99,8 +103,7 @@ async def _listen(
             services=tuple(sorted({*said.service_uuids, *(before.services if before else ())})),
             rssi_dbm=said.rssi,
         )
-        if look is not None:
-            look()
+        look()
 
     with faults_said():
         async with radio.scanner(note):

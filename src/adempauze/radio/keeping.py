@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Protocol
 
 from adempauze.errors import SensorError
@@ -52,8 +52,11 @@ async def keep(radio: Radio, found: Found, listener: Listener) -> None:
                     listener.connected(kind)
                 await _battery(client, found, listener)
                 await _until_gone(client, gone, asking)
+        except SensorError:
+            if not was_connected:
+                raise
         except _faults():
-            if was_connected is False and tries >= len(RETRY_S):
+            if not was_connected and tries >= len(RETRY_S):
                 raise SensorError(
                     f"{found.heard.name or found.heard.address} was heard but cannot be connected. "
                     "Close the app or watch that holds it, and try again."
@@ -116,7 +119,10 @@ def _passing_on(
 
 
 async def _battery(client: Any, found: Found, listener: Listener) -> None:
-    if client.services.get_characteristic(BATTERY_LEVEL) is not None:
+    """Tell how full the battery is. Some tell only whom they are paired with; that is no reason to let go."""
+    if client.services.get_characteristic(BATTERY_LEVEL) is None:
+        return
+    with suppress(*_faults()):
         level = await client.read_gatt_char(BATTERY_LEVEL)
         if level:
             listener.battery(found.heard.name or found.heard.address, level[0])

@@ -111,8 +111,8 @@ def _told(reading: Reading) -> tuple[dict[str, object], bool, str]:
     if isinstance(reading, HeartRateReading):
         hr_bpm = None if reading.sensor_contact is False else reading.hr_bpm
         shown = "no contact with the skin" if hr_bpm is None else f"{hr_bpm:.0f}"
-        rr_ms = [round(interval, 1) for interval in reading.rr_ms]
-        if rr_ms and hr_bpm is not None:
+        rr_ms = [] if hr_bpm is None else [round(interval, 1) for interval in reading.rr_ms]
+        if rr_ms:
             shown += f" (RR {rr_ms[-1]:.0f} ms)"
         return {"hr_bpm": hr_bpm, "rr_ms": rr_ms}, hr_bpm is not None, shown
     values: dict[str, object] = {

@@ -87,6 +87,53 @@ def test_a_sensor_that_drops_is_found_again_and_the_recording_ends_when_told(mon
     assert [str(drop) for drop in recording.dropped] == ["1 spo2 connections: dropped, or silent for seconds"]
 
 
+def test_a_battery_that_nobody_may_read_costs_no_reading(monkeypatch, tmp_path: Path):
+    """Some straps tell it only to whom they are paired with."""
+
+    async def play(air: Air) -> None:
+        belt = strap(air, battery=None)
+        await belt.start()
+        await belt.connected()
+        for bpm in (60, 61):
+            await asyncio.sleep(0.2)
+            await belt.beat(bpm)
+        await asyncio.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    out = tmp_path / "walk.jsonl"
+    done = give(monkeypatch, play, "--hr", "any", "-o", str(out))
+
+    assert done.stdout == f"Written: {out}: 2 readings.\n"
+
+
+def test_a_sensor_that_comes_back_half_is_tried_again(monkeypatch, tmp_path: Path):
+    """A connection of an instant may end before it is known what the sensor offers."""
+    family_of, asked = keeping._family_of, []
+
+    def half_known(client, kind):
+        asked.append(kind)
+        return None if len(asked) == 2 else family_of(client, kind)
+
+    async def play(air: Air) -> None:
+        belt = strap(air)
+        await belt.start()
+        await belt.connected()
+        await belt.beat(60)
+        await belt.walk_away()
+        while len(asked) < 3:
+            await asyncio.sleep(0.05)
+        await belt.connected()
+        await belt.beat(64)
+        await asyncio.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(keeping, "_family_of", half_known)
+    out = tmp_path / "walk.jsonl"
+    done = give(monkeypatch, play, "--hr", "any", "-o", str(out))
+
+    assert done.stdout == f"Written: {out}: 2 readings, 1 gap.\n"
+
+
 def test_a_device_that_measures_both_is_connected_once(monkeypatch, tmp_path: Path):
     """A second connection to it would fail."""
 
@@ -252,9 +299,9 @@ def test_a_clip_that_sends_a_hundred_times_a_second_is_written_once_a_second():
 
 
 def test_a_strap_off_the_skin_has_no_heart_rate():
-    """It sends the last one on."""
+    """It sends the last one on, and beats that are none."""
     one, page, _ = heard("hr")
-    one.reading("hr", HeartRateReading(hr_bpm=60.0, sensor_contact=False))
+    one.reading("hr", HeartRateReading(hr_bpm=60.0, rr_ms=(1000.0,), sensor_contact=False))
 
     assert page.lines == [(0.0, {"hr_bpm": None, "rr_ms": []})]
     assert one.line == "0:00   heart no contact with the skin"
@@ -348,6 +395,22 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
     """In a sentence."""
     with pytest.raises(RecordingError, match=r"x\.part cannot be written: no such file or directory\."):
         JournalWriter(tmp_path / "none/x", started_at=NOW, sensors={}).__enter__()
+
+
+@pytest.mark.parametrize("at_s", [1.0, 9.0])
+def test_a_disc_that_breaks_gets_a_sentence_and_keeps_the_part(tmp_path: Path, monkeypatch, at_s):
+    """Also where only the wait for the disc fails: on the way, or at the end."""
+
+    def broken(_file):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("adempauze.io.journal.os.fsync", broken)
+    with (
+        pytest.raises(RecordingError, match=r"x\.part cannot be written: input/output error\."),
+        JournalWriter(tmp_path / "x", started_at=NOW, sensors={}) as out,
+    ):
+        out.write(at_s, hr_bpm=60.0)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.part"]
 
 
 def test_an_error_keeps_what_came_before_it(tmp_path: Path):
