@@ -39,6 +39,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
+  // Back shows the answer to a form from the browser's own store, which takes none that a worker fetched.
+  if (request.mode === "navigate" && request.method !== "GET" && self.navigator.onLine) return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (request.method === "GET" && request.headers.get("Accept") !== "text/event-stream") {
     event.respondWith(file(request));

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 Phone = Any  # of this folder's conftest
 PHONE = {"width": 390, "height": 844}
@@ -70,6 +70,24 @@ def stop_and_say_nothing(phone: Phone) -> None:
     phone.pass_time(0.5)
     phone.page.get_by_role("button", name="Ik voel niets").click()
     phone.pass_time(0.5)
+
+
+def test_back_leads_to_the_question_before(browser: Browser, serve: Callable[[Path], Any], tmp_path: Path):
+    """Each question is the answer to a form; with the site on the phone too, Back shows the one before."""
+    with serve(tmp_path) as url, browser.new_context(base_url=url, locale="nl", viewport=PHONE) as context:
+        page = context.new_page()
+        take_along(page)
+        page.goto("/screening/")
+        page.locator("[name=birth_year]").fill("1990")
+        page.locator(".sign").click()
+        asked = []
+        for _ in range(3):
+            asked.append(page.locator("h1").inner_text())
+            page.locator(".ans[value=no]").click()
+            expect(page.locator("h1")).not_to_have_text(asked[-1])
+        for question in reversed(asked):
+            page.go_back()
+            expect(page.locator("h1")).to_have_text(question)
 
 
 def test_a_browser_would_install_it(visitor: Phone):
