@@ -79,6 +79,17 @@ def test_a_red_symptom_at_the_check_in_locks_until_a_physician_lifts_it(
     assert not Agreement.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/agreements/lift/", "/agreements/level/"])
+def test_an_agreement_without_a_name_says_what_is_missing(at_home: Client, runner: Person, address: str):
+    """A blank name is no name, and the page does not come back without a word."""
+    sent = {"rule": RED.id, "level": "5", "by": "coach", "who": "  "}
+    page = at_home.post(address, sent, headers={"Accept-Language": "nl"})
+
+    assert page.status_code == 422
+    assert "Kies wat gevraagd wordt, ook coach of arts, en schrijf je naam op." in page.content.decode()
+    assert not Agreement.objects.exists()
+
+
 def test_what_is_lifted_is_lifted(runner: Person, played: SessionLog):
     """After its days, with the name of the physician, the reason is gone."""
     told_at = timezone.now() - timedelta(days=RED.lifts.after_days + 1)

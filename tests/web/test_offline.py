@@ -164,13 +164,6 @@ def test_every_answer_says_whom_it_is_for(at_home: Client, elsewhere: Client, no
     assert "Adempauze-Person" not in for_all.headers
 
 
-def test_begin_by_its_address_leads_to_today(at_home: Client):
-    """Nobody meets a bare 405 who goes back or types an address."""
-    answer = at_home.get("/begin/")
-
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-
-
 def test_a_host_that_is_not_ours_leaves_no_traceback(at_home: Client, capfd: pytest.CaptureFixture[str]):
     """It is answered with 400, and the log stays for what is wrong with the site."""
     assert at_home.get("/", headers={"Host": "elsewhere.example"}).status_code == 400

@@ -16,6 +16,32 @@ PAGES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("opened", "leads_to"),
+    [
+        ("/begin/", "/"),
+        ("/language/", "/"),
+        ("/agreements/lift/", "/agreements/"),
+        ("/devices/code/", "/devices/"),
+        ("/play/some-sheet/pocket/", "/play/some-sheet/"),
+    ],
+)
+def test_an_address_that_takes_only_a_form_leads_to_its_page(at_home: Client, opened: str, leads_to: str):
+    """Nobody meets a bare 405 who goes back, reloads or changes the language; a program does."""
+    answer = at_home.get(opened)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, leads_to)
+    assert at_home.get("/api/replay").status_code == 405
+    assert at_home.put(opened).status_code == 405
+
+
+def test_a_change_of_language_stays_where_the_reader_was(at_home: Client):
+    """On the second page of the sessions too."""
+    page = at_home.get("/sessions/?page=2").content.decode()
+
+    assert '<input type="hidden" name="next" value="/sessions/?page=2">' in page
+
+
 def test_healthz_says_that_the_site_can_reach_its_database(nobody: Client):
     """It needs nobody signed in."""
     response = nobody.get("/healthz")

@@ -87,6 +87,14 @@ def test_the_second_runner_starts_from_nothing(at_home: Client, runner: Person):
     assert "Bram traint" in at_home.get("/screening/").content.decode()
 
 
+def test_who_trains_is_remembered_as_long_as_the_language(at_home: Client, bram: Person):
+    """A browser that fell back to the first runner sooner would train one within the limits of the other."""
+    chosen = at_home.post(reverse("who_choose", args=[bram.key])).cookies["sessionid"]
+    spoken = at_home.post("/language/", {"language": "nl"}).cookies["django_language"]
+
+    assert chosen["max-age"] == spoken["max-age"] > 180 * 24 * 3600
+
+
 def test_two_of_one_name_are_refused(at_home: Client, anna: Person):
     """Nobody could tell whose session it is."""
     answer = at_home.post("/who/", {"name": "anna"})

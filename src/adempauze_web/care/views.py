@@ -1,11 +1,13 @@
 """Pages around sessions: parse, call one service or selector, choose a page."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adempauze.safety.care import buddy_card, intended_purpose
@@ -16,6 +18,11 @@ from adempauze_web.care.models import CheckIn, Helper
 from adempauze_web.errors import AgreementError
 from adempauze_web.pages.selectors import in_own_language
 from adempauze_web.training.selectors import profile_get, screening_latest, session_access
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
+_INCOMPLETE = _("Choose what is asked, coach or physician too, and write your name.")
 
 
 @login_not_required
@@ -87,7 +94,7 @@ def lift(request: PersonRequest) -> HttpResponse:
     """Take the word of a coach or physician that a rule is lifted."""
     form = LiftForm(request.POST)
     if not form.is_valid():
-        return _agreements(request, form=form, status=422)
+        return _agreements(request, refusal=_INCOMPLETE)
     try:
         services.rule_lift(
             person=request.user,
@@ -99,7 +106,7 @@ def lift(request: PersonRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except AgreementError as error:
-        return _agreements(request, form=form, refusal=str(error), status=422)
+        return _agreements(request, refusal=str(error))
     return redirect("agreements")
 
 
@@ -108,7 +115,7 @@ def level(request: PersonRequest) -> HttpResponse:
     """Take the word of a coach or physician that a runner trains at a level."""
     form = LevelForm(request.POST)
     if not form.is_valid():
-        return _agreements(request, level_form=form, status=422)
+        return _agreements(request, refusal=_INCOMPLETE)
     services.level_agree(
         person=request.user,
         level=form.cleaned_data["level"],
@@ -141,24 +148,15 @@ def check_in(request: PersonRequest, log_id: UUID, when: str) -> HttpResponse:
     return render(request, "care/check_in.html", context, status=422 if form.errors else 200)
 
 
-def _agreements(
-    request: PersonRequest,
-    *,
-    form: LiftForm | None = None,
-    level_form: LevelForm | None = None,
-    refusal: str = "",
-    status: int = 200,
-) -> HttpResponse:
+def _agreements(request: PersonRequest, *, refusal: "StrOrPromise" = "") -> HttpResponse:
     history = profile_get(request.user).history
     context = {
         "liftable": selectors.liftable(request.user, history, _fired(request), timezone.now()),
-        "form": form or LiftForm(),
-        "level_form": level_form or LevelForm(),
         "refusal": refusal,
         "given": selectors.agreements_given(request.user),
         "tab": "profile",
     }
-    return render(request, "care/agreements.html", context, status=status)
+    return render(request, "care/agreements.html", context, status=422 if refusal else 200)
 
 
 def _fired(request: PersonRequest) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "adempauze_web.accounts.middleware.OwnClockAndLanguage",
     "adempauze_web.accounts.middleware.ClosedByDefault",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "adempauze_web.config.opened.OpenedForms",
 ]
 
 ROOT_URLCONF = "adempauze_web.config.urls"
@@ -82,6 +83,7 @@ LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [SITE / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+SESSION_COOKIE_AGE = LANGUAGE_COOKIE_AGE  # who trains in this browser is not forgotten sooner
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True

@@ -37,11 +37,9 @@ def home(request: PersonRequest) -> HttpResponse:
     return render(request, "training/home.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def begin(request: PersonRequest) -> HttpResponse:
     """Go on to the player, to the questions that are still open, or to why there is no session."""
-    if request.method != "POST":  # the address was opened, not the button pressed
-        return redirect("home")
     now = timezone.now()
     if selectors.screening_is_open(request.user, now):
         return redirect("screening")
