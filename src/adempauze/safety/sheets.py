@@ -12,7 +12,7 @@ from adempauze.safety.clearing import Refusal, reasons_of, symptoms_in
 from adempauze.safety.preflight import preflight_questions, preflight_rules
 from adempauze.safety.rulebook import gate_table, rule_book
 from adempauze.session.log import sheet_digest
-from adempauze.session.sheet import Gate, Sheet, SheetSegment, SignalKind
+from adempauze.session.sheet import Gate, Sheet, SheetPart, SheetSegment, SignalKind
 
 _LONGEST_DAY_MS = 25 * 3_600_000  # the day on which the clocks go back
 _HIGHEST_HR_BPM = 220
@@ -87,10 +87,20 @@ def _without_rates(gate: Gate) -> Gate:
 def _is_within_level(sheet: Sheet, segment: SheetSegment) -> bool:
     if segment.kind is not Kind.HOLD:
         return True
-    rung = ladder()[sheet.level]
-    jogs_ms = [part.cap_ms or 0 for part in segment.parts if part.activity in _ON_FOOT_FAST]
+    rung, lowest = ladder()[sheet.level], ladder()[OPEN_LEVEL]
+    jogs_ms = _jogs_ms(segment.parts, segment.cap_ms)
+    lower = segment.lower
     return (
         segment.cap_ms <= (rung.cap_ms if jogs_ms else rung.walk_cap_ms)
         and sum(jogs_ms) <= rung.jog_cap_ms
         and segment.band_low_tenths == rung.low_tenths(segment.cap_ms)
+        and (lower is None) == (sheet.level <= OPEN_LEVEL)
+        and (lower is None or (lower.cap_ms <= lowest.cap_ms and not _jogs_ms(lower.parts, lower.cap_ms)))
     )
+
+
+def _jogs_ms(parts: tuple[SheetPart, ...], cap_ms: int) -> list[int]:
+    """Return how long each part on the run can last; one without a cap of its own, as long as the hold."""
+    return [
+        cap_ms if part.cap_ms is None else part.cap_ms for part in parts if part.activity in _ON_FOOT_FAST
+    ]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.runners import climbed, good_session
 
 from adempauze.planning import History, demonstrate, ladder, prescribe
-from adempauze.protocols import Kind, shipped_protocol
+from adempauze.protocols import Activity, Kind, shipped_protocol
 from adempauze.protocols.model import source_words
 from adempauze.safety import (
     Profile,
@@ -20,6 +20,7 @@ from adempauze.safety import (
     screening_questions,
 )
 from adempauze.session import SignalKind, sheet_digest
+from adempauze.session.sheet import Lower
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
 ARTICLE = shipped_protocol("hoogtetraining")
@@ -62,10 +63,19 @@ def changed_walk(sheet):
     rung = ladder()[sheet.level]
     long_ms = max(rung.cap_ms, rung.walk_cap_ms + 1)
     walks = [
-        replace(s, cap_ms=long_ms, lower=None) if s.exercise == "altitude_warm_up" and s.parts else s
+        replace(s, cap_ms=long_ms) if s.exercise == "altitude_warm_up" and s.parts else s
         for s in sheet.segments
     ]
     return replace(sheet, segments=tuple(walks))
+
+
+def changed_first_part(sheet):
+    """A hold that is run from its first pace, as long as a walk may last."""
+    runs = [
+        replace(s, parts=(replace(s.parts[0], activity=Activity.RUN),)) if s.kind is Kind.HOLD else s
+        for s in sheet.segments
+    ]
+    return replace(sheet, segments=tuple(runs))
 
 
 def changed_band(sheet):
@@ -119,6 +129,7 @@ def changed_end(sheet):
     [
         changed_caps,
         changed_walk,
+        changed_first_part,
         changed_band,
         changed_gate,
         changed_correction,
@@ -132,6 +143,19 @@ def changed_end(sheet):
 def test_a_changed_sheet_is_refused_even_without_its_digest(sheet, change):
     """Each change alone is seen."""
     assert why_not(change(sheet)) == ["sheet.changed"]
+
+
+@pytest.mark.parametrize("is_left_out", [True, False])
+def test_the_lighter_hold_is_one_of_level_1(sheet, is_left_out):
+    """Whoever slept badly is led to it; it must be there, and be light."""
+    segments = [
+        replace(s, lower=None if is_left_out else Lower(cap_ms=s.cap_ms, parts=s.parts))
+        if s.lower and s.cap_ms > ladder()[1].cap_ms
+        else s
+        for s in sheet.segments
+    ]
+    changed = replace(sheet, segments=tuple(segments))
+    assert why_not(changed) == (["sheet.changed"] if sheet.level > 1 else [])
 
 
 def test_with_its_digest_any_change_is_seen(sheet):
