@@ -4,15 +4,18 @@ import json
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test import Client
 
+from adempauze.planning import PastSession
 from adempauze_web.accounts.models import Person
-from adempauze_web.training.models import ConflictingUpload, SessionLog
+from adempauze_web.training.models import ConflictingUpload, IssuedSheet, SessionLog
+from adempauze_web.training.services import session_upload
 
 
 def send(client: Client, log: dict[str, Any], key: str | None = None) -> Any:
@@ -109,10 +112,6 @@ REFUSED: dict[str, tuple[Change, str]] = {
     ),
     "expired": (_late, "before it was begun. Fetch today's session."),
     "backwards": (_backwards, "The times of this session run backwards."),
-    "future": (
-        lambda log: log | {"opened_at": (datetime.now(tz=UTC) + timedelta(days=3)).isoformat()},
-        "which is still to come. Check the clock of the phone.",
-    ),
     "too_early": (
         lambda log: log | {"opened_at": "2020-01-01T10:00:00+01:00"},
         "This session was opened before its sheet was made. Check the clock of the phone.",
@@ -135,6 +134,49 @@ def test_a_log_that_cannot_be_taken_gets_one_sentence(at_home: Client, log: dict
     assert sentence in answer.json()["message"]
     assert SessionLog.objects.count() == 0
     assert send(at_home, log).status_code == 201
+
+
+def test_a_phone_whose_clock_is_ahead_loses_no_session(
+    at_home: Client, runner: Person, issued: IssuedSheet, log: dict[str, Any]
+):
+    """It is kept as it came, once, and counts from its arrival: no rest gets shorter by a wrong clock."""
+    arrived = issued.issued_at + timedelta(hours=1)
+    body = json.dumps(log | {"opened_at": (arrived + timedelta(hours=3)).isoformat()}).encode()
+    first = session_upload(person=runner, body=body, now=arrived)
+    again = session_upload(person=runner, body=body, now=arrived + timedelta(hours=5))
+
+    assert (first.is_new, again.is_new, SessionLog.objects.count()) == (True, False, 1)
+    assert bytes(first.log.raw) == body
+    assert (first.log.opened_at, first.log.received_at) == (arrived, arrived)
+    assert msgspec.json.decode(bytes(first.log.past), type=PastSession).started_at == arrived
+    page = at_home.get(first.log.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    assert "That clock was ahead" in page
+
+
+def test_a_phone_a_few_minutes_ahead_is_taken_at_its_word(
+    at_home: Client, runner: Person, issued: IssuedSheet, log: dict[str, Any]
+):
+    """No two clocks agree to the minute."""
+    arrived = issued.issued_at + timedelta(hours=1)
+    opened_at = arrived + timedelta(minutes=9)
+    body = json.dumps(log | {"opened_at": opened_at.isoformat()}).encode()
+    kept = session_upload(person=runner, body=body, now=arrived).log
+
+    assert kept.opened_at == opened_at
+    page = at_home.get(kept.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    assert "That clock was ahead" not in page
+
+
+def test_a_clock_that_jumps_ahead_in_a_session_moves_it_no_earlier(
+    runner: Person, issued: IssuedSheet, log: dict[str, Any]
+):
+    """Its last event lies in the future by the phone's own reckoning; when it began is known."""
+    last = log["events"][-1]
+    jumped = log | {"events": [*log["events"], {"type": "tick", "at_ms": last["at_ms"] + 10_800_000}]}
+    arrived = issued.issued_at + timedelta(hours=1)
+    kept = session_upload(person=runner, body=json.dumps(jumped).encode(), now=arrived).log
+
+    assert kept.opened_at == datetime.fromisoformat(log["opened_at"])
 
 
 def test_what_is_no_log_at_all_gets_one_sentence(at_home: Client):

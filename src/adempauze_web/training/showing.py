@@ -29,6 +29,7 @@ from adempauze.planning import PlannedSession
 from adempauze.protocols import Kind
 from adempauze.session import HoldResult, Outcome, SessionResult, SignalKind, read_log
 from adempauze.session.events import Answer
+from adempauze_web.care.selectors import CLOCK_TOLERANCE
 from adempauze_web.training.models import SessionLog
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -357,6 +358,12 @@ def result_notes(session: Played, reasons: Mapping[str, str]) -> list[Note]:
     if any(hold.late_ms > LATE_MS for hold in session.holds):
         late = _("The phone noticed the end of a hold too late. The hold counts as long as it was planned.")
         notes.append(Note(text=late))
+    if read_log(bytes(session.log.raw)).opened_at > session.log.received_at + CLOCK_TOLERANCE:
+        ahead = _(
+            "By the clock of your phone this session began after it had arrived here. That clock was ahead: "
+            "set it right. The session counts from %(moment)s, when it arrived."
+        )
+        notes.append(Note(text=ahead % {"moment": f"{session.opened_at:%H:%M}"}, icon="diamond", kind="care"))
     if unseen_s := _unseen_s(session.log):
         unseen = _(
             "This session was played from a pocket, and for %(minutes)s\u00a0min the phone slept. "
