@@ -36,6 +36,7 @@ const BLOCK_S = 4;
 const [FASTEST_RUN_HZ, FASTEST_HZ, SLOWEST_S] = [3.5, 2.6, 1 / 0.7];
 const [RUNNING_SPREAD, HARD_SPREAD] = [3.5, 5]; // m/s², standard deviation
 const [LEAST_SPREAD, LEAST_RHYTHM] = [0.25, 0.25];
+const MISSED = { least: 1.7, most: 2.4 }; // periods between two steps
 const [LEAST_PROMINENCE, LEAST_RMS] = [0.5, 0.35]; // m/s²
 
 /**
@@ -188,7 +189,16 @@ function stepsOf(values: Float64Array, blocks: readonly Block[], members: readon
       rms[i]! > Math.max(LEAST_RMS, 0.3 * usual) &&
       prominence(y, i) >= Math.max(LEAST_PROMINENCE, 0.7 * rms[i]!),
   );
-  return largestApart(candidates, y, 0.6 * period_s * RATE_HZ);
+  return withFaint(largestApart(candidates, y, 0.6 * period_s * RATE_HZ), period_s * RATE_HZ, belongs);
+}
+
+/** Between two steps that lie two periods apart, in the same rhythm, one was too faint to stand out: it was a step. */
+function withFaint(steps: readonly number[], period: number, belongs: Uint8Array): number[] {
+  return steps.flatMap((at, index) => {
+    const apart = ((steps[index + 1] ?? at) - at) / period;
+    const middle = Math.round((at + (steps[index + 1] ?? at)) / 2);
+    return apart >= MISSED.least && apart <= MISSED.most && belongs[middle] === 1 ? [at, middle] : [at];
+  });
 }
 
 /** Mark each sample whose nearest block is one of *members*. */

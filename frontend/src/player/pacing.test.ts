@@ -27,6 +27,8 @@ class FakeGround implements Ground {
 describe("paces", () => {
   let ground: FakeGround;
   let told: number[];
+  let settled: number[];
+  let releasedMs: number | null;
   let pacing: Pacing;
 
   /** Let time pass to *toMs*, walking *stepsPerS*; the session's clock runs 4 s ahead of the phone's. */
@@ -34,19 +36,19 @@ describe("paces", () => {
     for (; ground.nowMs < toMs; ground.nowMs += 20) {
       const push = stepsPerS === 0 ? 0 : 3 * Math.sin((2 * Math.PI * stepsPerS * ground.nowMs) / 1000);
       if (otherwise(ground.nowMs)) ground.move(9.8 + push);
-      if (ground.nowMs % 100 === 0) pacing.tick(stretch, ground.nowMs + 4000, stretch === null);
+      if (ground.nowMs % 100 === 0) pacing.tick(stretch, stretch === null ? releasedMs : null, ground.nowMs + 4000, stretch === null);
     }
   }
 
   async function begin(): Promise<void> {
-    pacing = new Pacing((count) => told.push(count), ground);
+    pacing = new Pacing(({ type, count }) => (type === "counted" ? settled : told).push(count), ground);
     pacing.start();
     await pacing.ask();
   }
 
   beforeEach(async () => {
     ground = new FakeGround();
-    told = [];
+    [told, settled, releasedMs] = [[], [], null];
     await begin();
   });
 
@@ -78,6 +80,31 @@ describe("paces", () => {
     expect(Math.abs(told.at(-1)! - 9)).toBeLessThanOrEqual(1);
   });
 
+  it("are counted once more a second after the hold, from its first moment to its last", () => {
+    go(6000, 1.8, null);
+    go(14_000, 1.8, STRETCH);
+    releasedMs = 18_000;
+    go(14_900, 1.8, null);
+    expect(settled).toEqual([]);
+    go(20_000, 1.8, null);
+
+    expect(settled).toHaveLength(1);
+    expect(Math.abs(settled[0]! - 8 * 1.8)).toBeLessThanOrEqual(0.6);
+  });
+
+  it("are not counted once more where there was a gap, or the runner taps", () => {
+    go(6000, 1.8, null);
+    go(15_000, 1.8, STRETCH, (ms) => ms < 9000 || ms > 12_000);
+    releasedMs = 19_000;
+    go(20_000, 1.8, null);
+    pacing.countBy("tapping");
+    go(26_000, 1.8, { hold: 2, since_ms: 24_000 });
+    releasedMs = 30_000;
+    go(30_000, 1.8, null);
+
+    expect(settled).toEqual([]);
+  });
+
   it("with a gap of more than two seconds are no count, and what was counted is about", () => {
     go(6000, 1.8, null);
     go(15_000, 1.8, STRETCH, (ms) => ms < 9000 || ms > 12_000);
@@ -102,7 +129,7 @@ describe("paces", () => {
     ground = new FakeGround();
     change(ground);
     await begin();
-    for (let at = 10_000; at < 20_000; at += 100) pacing.tick(STRETCH, at, false);
+    for (let at = 10_000; at < 20_000; at += 100) pacing.tick(STRETCH, null, at, false);
 
     expect([pacing.view.movement, told]).toEqual([movement, []]);
   });
@@ -123,7 +150,7 @@ describe("paces", () => {
 
   it("can be tapped, each touch once, and no faster than legs go", () => {
     pacing.countBy("tapping");
-    pacing.tick(STRETCH, 10_000, false);
+    pacing.tick(STRETCH, null, 10_000, false);
     for (const at of [10_500, 10_600, 11_000, 11_500]) pacing.tap(at);
 
     expect(told).toEqual([0, 1, 2, 3]);
@@ -134,7 +161,7 @@ describe("paces", () => {
 
   it("can be kept to a cadence, which is about", () => {
     pacing.countBy("cadence");
-    for (let at = 10_000; at <= 20_000; at += 100) pacing.tick(STRETCH, at, false);
+    for (let at = 10_000; at <= 20_000; at += 100) pacing.tick(STRETCH, null, at, false);
 
     expect(told.at(-1)).toBe(Math.floor((10 * 105) / 60));
     expect(pacing.view.about).toBe(true);

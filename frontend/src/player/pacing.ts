@@ -5,8 +5,9 @@
  * a car too. More paces than legs can make are no count. A count can only end a part sooner.
  */
 
-import type { CountedBy } from "../engine/types.ts";
+import type { Counted, Paces } from "../engine/types.ts";
 import type { PaceCount, Sample } from "../motion/paces.ts";
+import type { Unstamped } from "./session.ts";
 import { CADENCE, type CountBy, readCadence, readCountBy, rememberCadence, rememberCountBy } from "./settings.ts";
 
 /** The stretch of a hold that is walked or jogged; null in all else. */
@@ -44,6 +45,7 @@ type Counter = (samples: readonly Sample[], from_s: number, to_s: number) => Pac
 
 const KEPT_S = 75; // the longest hold, and what came just before it
 const RUN_UP_S = 3; // a filter needs a beginning, so that the first pace counts
+const SETTLED_MS = 1000; // and an end: a second after it a pace at the edge is told from none
 const SILENT_S = 2; // a gap this long, and there is no count for the hold
 const TRIAL_S = 10;
 const REGULAR_SHARE = 0.7; // below this the count is "about" (from the tests of the counter)
@@ -59,6 +61,7 @@ export class Pacing {
   #samples: Sample[] = [];
   #count: Counter | null = null;
   #stretch: Stretch | null = null;
+  #ended: { readonly since_ms: number; readonly until_ms: number } | null = null;
   #sent = -1;
   #taps = 0;
   #tappedMs = Number.NEGATIVE_INFINITY;
@@ -67,7 +70,7 @@ export class Pacing {
   #trial: number | null = null;
 
   constructor(
-    private readonly tell: (count: number, by: CountedBy) => void,
+    private readonly tell: (happening: Unstamped<Paces | Counted>) => void,
     private readonly ground: Ground = window,
   ) {
     if (!ground.isSecureContext) this.#movement = "insecure";
@@ -115,9 +118,13 @@ export class Pacing {
     this.#send(this.#taps, nowMs);
   }
 
-  /** Time went by: count what has been walked of *stretch*, or, as a trial, of the last seconds. */
-  tick(stretch: Stretch | null, nowMs: number, onTrial: boolean): void {
-    if (stretch?.hold !== this.#stretch?.hold) this.#begin(stretch);
+  /**
+   * Time went by: count what has been walked of *stretch*, or, as a trial, of the last seconds. A hold that ended at
+   * *releasedMs* is counted once more as a whole, a moment later.
+   */
+  tick(stretch: Stretch | null, releasedMs: number | null, nowMs: number, onTrial: boolean): void {
+    if (stretch?.hold !== this.#stretch?.hold) this.#begin(stretch, releasedMs);
+    this.#settle(nowMs);
     // The whole stretch anew each time: in 20 s of it that takes a millisecond, and a pace is not missed for long.
     if (this.#by === "motion" && (stretch !== null || onTrial)) this.#recount(nowMs);
     if (this.#stretch === null) return;
@@ -127,7 +134,9 @@ export class Pacing {
     }
   }
 
-  #begin(stretch: Stretch | null): void {
+  #begin(stretch: Stretch | null, releasedMs: number | null): void {
+    const isToSettle = this.#stretch !== null && releasedMs !== null && this.#by === "motion" && !this.#refused;
+    this.#ended = isToSettle ? { since_ms: this.#stretch!.since_ms, until_ms: releasedMs } : null;
     this.#stretch = stretch;
     this.#sent = -1;
     this.#taps = 0;
@@ -135,14 +144,32 @@ export class Pacing {
     this.#about = false;
   }
 
-  #recount(nowMs: number): void {
+  #settle(nowMs: number): void {
+    const ended = this.#ended;
+    if (ended === null || nowMs < ended.until_ms + SETTLED_MS) return;
+    this.#ended = null;
+    const found = this.#isHeard ? this.#counted(nowMs - ended.since_ms, nowMs - ended.until_ms) : null;
+    if (found === null || found.largest_gap_s > SILENT_S) return;
+    if (canBeWalked(found.paces, ended.until_ms - ended.since_ms)) this.tell({ type: "counted", count: found.paces, by: "motion" });
+  }
+
+  get #isHeard(): boolean {
+    return this.ground.performance.now() / 1000 - (this.#samples.at(-1)?.at_s ?? Number.NEGATIVE_INFINITY) < SILENT_S;
+  }
+
+  /** Count from one moment to another, both so long ago. */
+  #counted(fromAgoMs: number, toAgoMs: number): PaceCount | null {
     const now_s = this.ground.performance.now() / 1000;
-    const isHeard = now_s - (this.#samples.at(-1)?.at_s ?? 0) < SILENT_S && this.#samples.length > 0;
+    const [from_s, to_s] = [now_s - fromAgoMs / 1000, now_s - toAgoMs / 1000];
+    const near = this.#samples.filter(({ at_s }) => at_s >= from_s - RUN_UP_S);
+    return this.#count?.(near, from_s, to_s) ?? null;
+  }
+
+  #recount(nowMs: number): void {
+    const isHeard = this.#isHeard;
     if (this.#movement === "heard" && !isHeard) this.#movement = "unknown";
     if (!isHeard || this.#count === null) return;
-    const from_s = now_s - (this.#stretch === null ? TRIAL_S : (nowMs - this.#stretch.since_ms) / 1000);
-    const near = this.#samples.filter(({ at_s }) => at_s >= from_s - RUN_UP_S);
-    const found = this.#count(near, from_s, now_s);
+    const found = this.#counted(this.#stretch === null ? 1000 * TRIAL_S : nowMs - this.#stretch.since_ms, 0);
     if (this.#stretch === null) {
       this.#trial = found?.paces ?? null;
       return;
@@ -155,11 +182,10 @@ export class Pacing {
   /** A count goes to the session when it has grown; it never goes down. */
   #send(count: number, nowMs: number): void {
     if (this.#stretch === null || this.#refused || this.#by === "nothing") return;
-    const seconds = (nowMs - this.#stretch.since_ms) / 1000;
-    if (count > seconds * FASTEST_HZ + 1) this.#refused = this.#about = true;
+    if (!canBeWalked(count, nowMs - this.#stretch.since_ms)) this.#refused = this.#about = true;
     if (this.#refused || count <= this.#sent) return;
     this.#sent = count;
-    this.tell(count, this.#by);
+    this.tell({ type: "paces", count, by: this.#by });
   }
 
   async #listen(): Promise<void> {
@@ -195,4 +221,9 @@ export class Pacing {
     if (permission === null) return true;
     return (await permission().catch(() => "denied")) === "granted";
   }
+}
+
+/** Whether legs can make so many paces in that time. */
+function canBeWalked(paces: number, durationMs: number): boolean {
+  return paces <= (durationMs / 1000) * FASTEST_HZ + 1;
 }

@@ -48,7 +48,7 @@ export class Senses implements SenseActions {
     this.#offered = !sheet.demonstration;
     this.#walks = sheet.segments.some(({ parts }) => parts.some(({ activity }) => isOnFoot(activity)));
     this.#sensing = new Sensing(Object.keys(sheet.gate.correction_tenths), around);
-    this.#pacing = new Pacing((count, by) => around.tell({ type: "paces", count, by }));
+    this.#pacing = new Pacing((happening) => around.tell(happening));
     if (this.#offered && this.#walks) this.#pacing.start();
   }
 
@@ -105,7 +105,7 @@ export class Senses implements SenseActions {
 
   tick(state: State): void {
     if (!this.#offered) return;
-    this.#pacing.tick(stretchOf(this.sheet, state), this.around.now(), state.phase === "ready");
+    this.#pacing.tick(stretchOf(this.sheet, state), state.released_ms, this.around.now(), state.phase === "ready");
     if (state.phase === "over" && !this.tellsOfLastHold(state)) this.close();
   }
 

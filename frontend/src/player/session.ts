@@ -12,7 +12,8 @@ import { Journal } from "./journal.ts";
 
 const DAY_MS = 86_400_000; // no event lies later: a session that was left for days is closed at this
 
-type Unstamped<E> = E extends AnyEvent ? Omit<E, "at_ms"> : never;
+/** An event without its time. */
+export type Unstamped<E> = E extends AnyEvent ? Omit<E, "at_ms"> : never;
 /** An event whose time the session writes. */
 export type Happening = Unstamped<AnyEvent>;
 

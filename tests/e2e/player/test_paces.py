@@ -44,6 +44,28 @@ def seconds_held(phone: Phone) -> float:
     pytest.fail("The hold did not end.")
 
 
+def events_kept(phone: Phone) -> list[dict[str, Any]]:
+    """Return what has been written down on the phone so far."""
+    return phone.page.evaluate(
+        """async () => {
+          const kept = [];
+          for (const { name } of await indexedDB.databases()) {
+            const database = await new Promise((done) => {
+              const opening = indexedDB.open(name);
+              opening.onsuccess = () => done(opening.result);
+            });
+            if (!database.objectStoreNames.contains("events")) continue;
+            kept.push(...await new Promise((done) => {
+              const reading = database.transaction("events").objectStore("events").getAll();
+              reading.onsuccess = () => done(reading.result);
+            }));
+            database.close();
+          }
+          return kept;
+        }"""
+    )
+
+
 def count_by(phone: Phone, words: str) -> None:
     """Choose how paces are counted, on the screen before the start."""
     phone.pass_time(0.5)
@@ -77,6 +99,11 @@ def test_paces_that_the_phone_counts_end_the_hold(make_phone: Callable[..., Phon
     expect(phone.page.locator(".unit")).to_contain_text("van hoogstens 15")
     assert abs(int(phone.page.locator(".num").inner_text()) - 3 * BRISK) <= 1.5
     assert seconds_held(phone) + 3 == pytest.approx(15 / BRISK, abs=0.9)
+    phone.pass_time(1.5)
+    counts = [event for event in events_kept(phone) if event["type"] in ("paces", "counted")]
+    assert {event["by"] for event in counts} == {"motion"}
+    assert counts[-1]["type"] == "counted"  # once more, as a whole
+    assert abs(counts[-1]["count"] - 15) <= 1
 
 
 def test_the_count_is_seen_working_before_the_start(make_phone: Callable[..., Phone]) -> None:
