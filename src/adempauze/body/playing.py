@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adempauze.body.parameters import calibrated
 from adempauze.body.runner import Runner
 from adempauze.body.simulate import Breathe, Hold, Stretch
 from adempauze.physiology.lungs import predicted_volumes
@@ -111,7 +110,7 @@ def _limit(part: Part, runner: Runner) -> float:
     """Return how much missed breathing ends a part: at air hunger where it says so, else at the limit."""
     signals = {end.value for end in part.ends if end.kind is EndKind.SIGNAL}
     if Signal.AIR_HUNGER in signals:
-        return calibrated()["hunger_frac"] * (runner.personal or {}).get("hunger_frac", 1.0)
+        return runner.hunger_frac()
     return 1.0
 
 

@@ -149,8 +149,15 @@ class Runner:
 
     def breaking_l_btps(self, values: Mapping[str, float] | None = None) -> float:
         """Return the breathing that this runner can miss in one hold, alveolar, in L BTPS."""
+        return self._own("breaking_l", values)
+
+    def hunger_frac(self, values: Mapping[str, float] | None = None) -> float:
+        """Return how much of that breathing is missed when this runner feels air hunger, a fraction."""
+        return self._own("hunger_frac", values)
+
+    def _own(self, name: str, values: Mapping[str, float] | None) -> float:
         p = calibrated() if values is None else values
-        return p["breaking_l"] * (self.personal or {}).get("breaking_l", 1.0)
+        return p[name] * (self.personal or {}).get(name, 1.0)
 
     def record(self, values: Mapping[str, float] | None = None) -> NDArray[np.void]:
         """Return this runner as the kernels' record, in their units (mL, s, mmHg).

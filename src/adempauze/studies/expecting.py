@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adempauze.body.expect import Expected, expect
-from adempauze.body.parameters import calibrated
 from adempauze.body.playing import (
     LONGEST_WITHOUT_CAP_S,
     PACES_PER_MIN,
@@ -75,7 +74,7 @@ def _hold(segment: SheetSegment, runner: Runner, with_caps: bool) -> Iterator[St
             whole_s=whole_s,
             volume_l_btps=start if index == 0 else None,
             demand_ml_kg_min=demand_ml_kg_min(part.activity, runner),
-            limit_frac=_hunger_frac(runner) if part.on_signal == "air_hunger" else 1.0,
+            limit_frac=runner.hunger_frac() if part.on_signal == "air_hunger" else 1.0,
         )
 
 
@@ -84,7 +83,3 @@ def _longest_s(part: SheetPart) -> float:
     if part.after_paces is not None and part.activity in PACES_PER_MIN:
         ends_s.append(part.after_paces * 60.0 / PACES_PER_MIN[part.activity])
     return min(ends_s, default=LONGEST_WITHOUT_CAP_S)
-
-
-def _hunger_frac(runner: Runner) -> float:
-    return calibrated()["hunger_frac"] * (runner.personal or {}).get("hunger_frac", 1.0)
