@@ -52,7 +52,7 @@ def altitude_m(barometric_mmhg: float, *, standard: Standard = "icao") -> float:
     *barometric_mmhg* is 225 to 760 mmHg. The inverse of :func:`barometric_mmhg`, with its sources.
 
     >>> round(altitude_m(560))
-    2489
+    2502
     """
     from adempauze.kernels import atmosphere
 

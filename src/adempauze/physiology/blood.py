@@ -101,7 +101,7 @@ def ph_of_blood(
     Examples
     --------
     >>> [round(ph_of_blood(p), 2) for p in (40, 50, 75)]
-    [7.4, 7.34, 7.23]
+    [7.4, 7.34, 7.22]
     """
     from adempauze.kernels import blood
 
@@ -148,7 +148,7 @@ def co2_content_ml_dl(
     Examples
     --------
     >>> [round(co2_content_ml_dl(46, saturation_frac=s), 1) for s in (0.97, 0.75)]
-    [49.3, 50.8]
+    [49.9, 50.9]
     """
     from adempauze.kernels import blood
 

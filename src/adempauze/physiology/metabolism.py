@@ -27,7 +27,7 @@ def vo2_running_ml_kg_min(speed_km_h: float) -> float:
     *speed_km_h* is 4 to 25 km/h. Above VO2max it is a demand, not an uptake. Evidence: B; source as for
     walking.
 
-    >>> vo2_running_ml_kg_min(12)
+    >>> round(vo2_running_ml_kg_min(12), 1)
     43.5
     """
     check_range("speed_km_h", speed_km_h, 4, 25, "km/h", "In m/s? Multiply by 3.6.")
