@@ -9,6 +9,7 @@ from adempauze.tracks.sounding import RATE_HZ
 from adempauze.tracks.speech import Samples, level, trim
 
 LARGEST_BYTES = 600_000  # twelve seconds of sound as it comes from a browser
+MOST_SAMPLES = LARGEST_BYTES // 2  # a packed file of that size can hold hours
 LONGEST_S = 4.5  # the longest built clip takes 3.4 s
 LONGEST_COUNT_S = 1.2  # a count is heard between two paces, or two seconds
 SHORTEST_S = 0.08
@@ -45,11 +46,17 @@ def _sound(data: bytes) -> Samples:
             f"This recording has {len(data)} bytes; {LARGEST_BYTES} are taken here. Make it shorter."
         )
     try:
-        sound, rate_hz = soundfile.read(BytesIO(data), dtype="float32", always_2d=True)
+        with soundfile.SoundFile(BytesIO(data)) as file:
+            rate_hz = file.samplerate
+            sound = file.read(MOST_SAMPLES // file.channels + 1, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, ValueError, RuntimeError) as error:
         raise RecordingError("This is no sound that can be read here. Record it once more.") from error
     if rate_hz != RATE_HZ:
         raise RecordingError(f"This sound has {rate_hz} samples a second; it needs {RATE_HZ}.")
+    if sound.size > MOST_SAMPLES:
+        raise RecordingError(
+            f"This recording takes more than {MOST_SAMPLES / RATE_HZ:.0f} s. Make it shorter."
+        )
     samples: Samples = sound.mean(axis=1)
     if not np.isfinite(samples).all() or not len(samples) or np.abs(samples).max() < QUIETEST_FRAC:
         raise RecordingError(

@@ -45,7 +45,7 @@ class ExpectingForm(forms.Form):
     height_cm = forms.IntegerField(label=_("Height, cm"), min_value=145, max_value=210, initial=175)
     mass_kg = forms.IntegerField(label=_("Weight, kg"), min_value=35, max_value=160, initial=70)
     vo2max = forms.IntegerField(
-        label=_("VO2max, mL per kg a minute"),
+        label=_("VO₂max, mL per kg a minute"),
         min_value=15,
         max_value=95,
         initial=45,

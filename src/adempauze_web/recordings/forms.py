@@ -3,8 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LARGEST_BYTES = 20_000_000
-
 
 class RecordingForm(forms.Form):
     """A file, and the session it belongs to, if any."""

@@ -75,6 +75,16 @@ def test_what_is_no_phrase_is_refused_in_a_sentence(data, sentence):
         voice_clip(data)
 
 
+def test_a_small_file_that_unpacks_to_hours_is_not_unpacked():
+    """Two minutes of silence in a few kilobytes: refused by its length, not by what is heard in it."""
+    packed = BytesIO()
+    soundfile.write(packed, np.zeros(120 * RATE_HZ), RATE_HZ, format="FLAC")
+
+    assert len(packed.getvalue()) < 50_000
+    with pytest.raises(RecordingError, match=r"^This recording takes more than 14 s\. Make it shorter\.$"):
+        voice_clip(packed.getvalue())
+
+
 def test_a_count_has_to_be_short():
     """It is heard between two paces."""
     with pytest.raises(RecordingError, match=r"there is room for 1\.2 s"):
