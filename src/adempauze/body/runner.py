@@ -190,7 +190,7 @@ class Runner:
                 name: p[name] * self.mass_kg
                 for name in (
                     *("muscle_o2_ml", "body_o2_ml", "venous_muscle_ml", "venous_body_ml", "arterial_ml"),
-                    *("muscle_co2", "body_co2"),
+                    *("muscle_co2", "body_co2", "slow_co2"),
                 )
             },
             "shunt_low": p["shunt_low"] / 1000.0,

@@ -34,6 +34,8 @@ FIELDS = (
     *(
         "muscle_co2",
         "body_co2",
+        "slow_co2",
+        "tau_slow_co2",
         "lung_tissue_co2",
         "rq_rest",
         "rq_muscle",
@@ -77,7 +79,8 @@ MUS_O2, BOD_O2, MUS_PCO2, BOD_PCO2 = 10, 11, 12, 13
 VM_O2, VM_CO2, VB_O2, VB_CO2 = 14, 17, 20, 22  # venous return: three stages from muscle, two from the body
 MUSCLE_VO2, Q_FAST, Q_SLOW, DIVE, LACTATE, WARMTH = 24, 25, 26, 27, 29, 30
 DRIVE, P_CENTRAL, P_PERIPHERAL, S_PERIPHERAL = 31, 32, 33, 34
-STATES = 35
+SLOW_PCO2 = 35  # tissue that little blood reaches
+STATES = 36
 
 # what is seen at a moment
 (
@@ -260,7 +263,9 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     dy[MUS_O2] = (q_muscle * (y[ART_O2 + 1] - y[MUS_O2]) - muscle_uptake) / b.muscle_o2_ml
     dy[BOD_O2] = (q_body * (y[ART_O2 + 1] - y[BOD_O2]) - body_uptake) / b.body_o2_ml
     dy[MUS_PCO2] = (q_muscle * (y[ART_CO2 + 1] - muscle_co2) + muscle_output) / b.muscle_co2
-    dy[BOD_PCO2] = (q_body * (y[ART_CO2 + 1] - body_co2) + body_output) / b.body_co2
+    dy[SLOW_PCO2] = (y[BOD_PCO2] - y[SLOW_PCO2]) / b.tau_slow_co2
+    to_slow = b.slow_co2 * dy[SLOW_PCO2]
+    dy[BOD_PCO2] = (q_body * (y[ART_CO2 + 1] - body_co2) + body_output - to_slow) / b.body_co2
 
     # venous return
     third = q_muscle * 3.0 / b.venous_muscle_ml
@@ -324,7 +329,7 @@ def at_rest(b, fio2):
     y[ART_O2 : ART_O2 + 2] = artery
     y[ART_CO2 : ART_CO2 + 2] = artery_co2
     y[MUS_O2] = y[BOD_O2] = venous
-    y[MUS_PCO2] = y[BOD_PCO2] = 46.0
+    y[MUS_PCO2] = y[BOD_PCO2] = y[SLOW_PCO2] = 46.0
     y[VM_O2 : VM_O2 + 3] = venous
     y[VM_CO2 : VM_CO2 + 3] = venous_co2
     y[VB_O2 : VB_O2 + 2] = venous
