@@ -136,12 +136,17 @@ def cardiac_output(y, b, mode):
 
 @njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def ventilation_wanted(y, b):
-    """Alveolar ventilation that the body asks for: metabolism, CO2 centrally and peripherally, hypoxia."""
+    """Alveolar ventilation that the body asks for: metabolism, CO2 centrally and peripherally, hypoxia.
+
+    The carotid bodies feel acid, of CO2 and fixed alike (Wasserman 1975): each mmol/L of lactate takes 0.8 of
+    24.4 mmol/L of bicarbonate, so that their PCO2 counts as more.
+    """
     hypoxia = max(0.96 - y[S_PERIPHERAL], 0.0)
-    with_co2 = min(max((y[P_PERIPHERAL] - 20.0) / 20.0, 0.1), 2.0)  # CO2 and hypoxia multiply
+    carotid = y[P_PERIPHERAL] / max(1.0 - 0.8 / 24.4 * (y[LACTATE] - 1.0), 0.4)
+    with_co2 = min(max((carotid - 20.0) / 20.0, 0.1), 2.0)  # CO2 and hypoxia multiply
     # awake, below its threshold CO2 takes nothing away (Fink 1961)
     wanted = y[DRIVE] + b.co2_central * max(y[P_CENTRAL] - 40.0, 0.0)
-    wanted += b.co2_peripheral * max(y[P_PERIPHERAL] - 40.0, 0.0) + b.hypoxic_drive * hypoxia * with_co2
+    wanted += b.co2_peripheral * max(carotid - 40.0, 0.0) + b.hypoxic_drive * hypoxia * with_co2
     resting = 863.0 * b.rq_rest * b.vo2_rest / 40.0
     return min(max(wanted, 0.3 * resting), b.va_max)
 
