@@ -228,6 +228,7 @@ def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Play
                     for key, field in (
                         ("va_l_min", "va_l_min_btps"),
                         ("end_tidal_pco2_mmhg", "end_tidal_pco2_mmhg"),
+                        ("volume_l", "volume_l_btps"),
                     ):
                         if key in step:
                             common[field] = value(step[key])

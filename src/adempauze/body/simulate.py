@@ -25,7 +25,8 @@ class Breathe:
     """A stretch of breathing.
 
     Ventilation is the runner's own, unless *va_l_min_btps* sets it (alveolar), or *end_tidal_pco2_mmhg* was
-    measured and is followed. *demand_ml_kg_min* is the O2 demand of what he does; None is rest.
+    measured and is followed. With *volume_l_btps* he breathes in or out to that volume at once and keeps it, as
+    when one breath is played by its parts. *demand_ml_kg_min* is the O2 demand of what he does; None is rest.
     """
 
     duration_s: float
@@ -33,10 +34,13 @@ class Breathe:
     fio2: float = FIO2_AIR
     va_l_min_btps: float | None = None
     end_tidal_pco2_mmhg: float | None = None
+    volume_l_btps: float | None = None
 
     def __post_init__(self) -> None:
         check_range("duration_s", self.duration_s, 0, 86400, "s")
         check_range("fio2", self.fio2, 0.05, 1, "(fraction)", PERCENT_HINT)
+        if self.volume_l_btps is not None:
+            check_range("volume_l_btps", self.volume_l_btps, 0.8, 10, "L", "In mL? Divide by 1000.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +135,14 @@ def rows(stretches: Sequence[Stretch], runner: Runner, *, breaking_l_btps: float
         row[kernel.DURATION] = stretch.duration_s
         row[kernel.DEMAND] = (resting if demand is None else demand) * runner.mass_kg / 60.0
         row[kernel.FIO2] = stretch.fio2
+        row[kernel.VOLUME] = 1000.0 * (stretch.volume_l_btps or 0.0)
         if isinstance(stretch, Hold):
             row[kernel.MODE] = kernel.HOLD
-            row[kernel.VOLUME] = 1000.0 * (stretch.volume_l_btps or 0.0)
             row[kernel.FACE] = stretch.face_in_water
             row[kernel.WHOLE] = stretch.whole_s
             row[kernel.LIMIT] = 1000.0 * breaking_l_btps * (stretch.limit_frac or 0.0)
+        elif stretch.volume_l_btps is not None:
+            row[kernel.MODE] = kernel.PACED
         elif stretch.end_tidal_pco2_mmhg is not None:
             row[kernel.MODE], row[kernel.FLOW] = kernel.CLAMPED, stretch.end_tidal_pco2_mmhg
         elif stretch.va_l_min_btps is not None:

@@ -60,12 +60,8 @@ BODY = np.dtype([(name, np.float64) for name in FIELDS])
 # columns of a protocol
 DURATION, MODE, VOLUME, FLOW, DEMAND, FIO2, FACE, LIMIT, WHOLE = range(9)
 COLUMNS = 9
-BREATHE, HOLD, PACED, CLAMPED = (
-    0.0,
-    1.0,
-    2.0,
-    3.0,
-)  # by own drive; not; at a set VA; so that PACO2 is a set value
+# by own drive; not; at a set VA, where 0 is lungs kept still within a breath; so that PACO2 is a set value
+BREATHE, HOLD, PACED, CLAMPED = 0.0, 1.0, 2.0, 3.0
 
 SHORTEST, LONGEST = 0.25, 4.0  # of the step asked for
 AIR_SHARE = (
@@ -239,7 +235,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     elif mode == BREATHE:
         outward = ventilation_wanted(y, b)
     pio2 = fio2 * dry
-    free = mode != HOLD
+    free = mode != HOLD and (mode != PACED or flow > 0.0)
     at_mouth = exchange(y, b, LOWER, b.air_lower, pio2, absorbed_lower, released_lower, outward, free, dy)
     at_mouth += exchange(
         y, b, UPPER, 1.0 - b.air_lower, pio2, absorbed_upper, released_upper, outward, free, dy
@@ -350,7 +346,7 @@ def at_rest(b, fio2):
 
 @njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def start_hold(y, b, volume, fio2):
-    """Breathe out, or in, to the volume at which the hold starts; 150 mL of dead space comes back in."""
+    """Breathe out, or in, to the volume at which a hold or a pause starts; 150 mL of dead space comes back in."""
     dry = b.barometric - 47.0
     now = 863.0 * (y[LOWER] + y[LOWER + 1] + y[LOWER + 2] + y[UPPER] + y[UPPER + 1] + y[UPPER + 2]) / dry
     fresh = max(volume - now - 150.0, 0.0)
@@ -436,7 +432,7 @@ def run(y, b, protocol, step_s, seen, ends):
         fio2, face = protocol[k, FIO2], protocol[k, FACE]
         if mode != HOLD or protocol[k, VOLUME] > 0.0:
             missed = held = 0.0
-        if mode == HOLD and protocol[k, VOLUME] > 0.0:
+        if protocol[k, VOLUME] > 0.0:
             start_hold(y, b, protocol[k, VOLUME], fio2)
         uptake, at_mouth = rates(y, b, mode, flow, demand, fio2, face, k1)
         see(t, y, b, mode, flow, uptake, at_mouth, missed, seen[row])
