@@ -104,11 +104,23 @@ SEEN = 19
 
 
 @njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+def bound_po2(content, hb):
+    """PO2, on the standard curve, of blood with a given O2 content: a guess at what is dissolved, one Newton step."""
+    capacity = O2_PER_HB_ML_G * hb / 100.0
+    full = content / capacity
+    fourth = full * full * full * full
+    dissolved = O2_SOLUBILITY / capacity * (30.0 + 65.0 * fourth * fourth)
+    po2 = standard_po2(min(max(full - dissolved, 0.0), 0.985))
+    cube = po2 * po2 * po2 + 150.0 * po2
+    whole = cube + 23400.0
+    steep = capacity * 23400.0 * (3.0 * po2 * po2 + 150.0) / (whole * whole) + O2_SOLUBILITY
+    return po2 + (content - capacity * cube / whole - O2_SOLUBILITY * po2) / steep
+
+
+@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def bound(content, hb):
     """Saturation of blood with a given O2 content: what is not dissolved."""
-    capacity = O2_PER_HB_ML_G * hb / 100.0
-    rough = min(max(content / capacity, 0.0), 0.98)
-    return min(max((content - O2_SOLUBILITY * standard_po2(rough)) / capacity, 0.001), 0.9995)
+    return min(max(standard_saturation(bound_po2(content, hb)), 0.001), 0.9995)
 
 
 @njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
@@ -212,7 +224,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     venous_co2 = (q_muscle * y[VM_CO2 + 2] + q_body * y[VB_CO2 + 1]) / q
 
     # lung: blood of two spaces, and what passes by
-    venous_po2 = standard_po2(bound(venous_o2, b.hb))
+    venous_po2 = max(bound_po2(venous_o2, b.hb), 0.1)
     conductance = (b.diffusion_rest + b.diffusion_slope * max(q - b.q_rest, 0.0)) / q
     o2_lower, co2_lower = end_capillary(po2_lower, pco2_lower, venous_o2, venous_po2, conductance, y, b)
     o2_upper, co2_upper = end_capillary(po2_upper, pco2_upper, venous_o2, venous_po2, conductance, y, b)
