@@ -25,8 +25,8 @@ class Breathe:
     """A stretch of breathing.
 
     Ventilation is the runner's own, unless *va_l_min_btps* sets it (alveolar), or *end_tidal_pco2_mmhg* was
-    measured and is followed. With *volume_l_btps* he breathes in or out to that volume at once and keeps it, as
-    when one breath is played by its parts. *demand_ml_kg_min* is the O2 demand of what he does; None is rest.
+    measured and is followed. With *volume_l_btps* he breathes in or out to that volume at once and keeps it,
+    as when a breath is played by its parts. *demand_ml_kg_min* is the O2 demand of what he does; None is rest.
     """
 
     duration_s: float

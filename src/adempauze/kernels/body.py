@@ -105,7 +105,7 @@ SEEN = 19
 
 @njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def bound_po2(content, hb):
-    """PO2, on the standard curve, of blood with a given O2 content: a guess at what is dissolved, one Newton step."""
+    """PO2, on the standard curve, of blood with an O2 content: a guess at what is dissolved, one Newton step."""
     capacity = O2_PER_HB_ML_G * hb / 100.0
     full = content / capacity
     fourth = full * full * full * full
@@ -295,10 +295,10 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
 
     # kinetics: fast on, slow off
     aerobic = min(demand, b.vo2max)
-    asked = max(
-        demand - body_vo2, 0.0
-    )  # above VO2max uptake rises as fast as the demand asks, and stops there
-    to_asked = (asked - y[MUSCLE_VO2]) / (b.tau_vo2_on if asked > y[MUSCLE_VO2] else b.tau_vo2_off)
+    # uptake follows what phosphocreatine is short (Mahler 1985), so what blood cannot bring stays owed; above
+    # VO2max it rises as fast as the demand asks, and stops there
+    asked = max(demand - body_vo2, 0.0)
+    to_asked = (asked - muscle_uptake) / (b.tau_vo2_on if asked > y[MUSCLE_VO2] else b.tau_vo2_off)
     dy[MUSCLE_VO2] = min(to_asked, (b.vo2max - body_vo2 - y[MUSCLE_VO2]) / 2.0)
     rise = b.q_slope * max(aerobic - b.vo2_rest, 0.0)
     fast = b.q_fast * rise
@@ -358,7 +358,7 @@ def at_rest(b, fio2):
 
 @njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def start_hold(y, b, volume, fio2):
-    """Breathe out, or in, to the volume at which a hold or a pause starts; 150 mL of dead space comes back in."""
+    """Breathe out, or in, to the volume at which a hold or pause starts; 150 mL of dead space comes back."""
     dry = b.barometric - 47.0
     now = 863.0 * (y[LOWER] + y[LOWER + 1] + y[LOWER + 2] + y[UPPER] + y[UPPER + 1] + y[UPPER + 2]) / dry
     fresh = max(volume - now - 150.0, 0.0)

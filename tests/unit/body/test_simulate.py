@@ -238,3 +238,26 @@ def test_a_missing_or_unknown_entry_of_a_runner_file_is_named():
         Runner.from_table({"sex": "male", "age_y": 30}, where="me.toml")
     with pytest.raises(ParameterError, match=r"me\.toml: 'weight' is not known"):
         Runner.from_table({"weight": 70}, where="me.toml")
+
+
+def test_fixed_acid_is_breathed_against():
+    """After sprints CO2 in blood is under its resting value (Kowalchuk 1988, Stringer 1992), not at it."""
+    sprints = [Breathe(duration_s=6, demand_ml_kg_min=120), Breathe(duration_s=24)] * 12
+    after = simulate(MAN, [*sprints, Breathe(duration_s=60)])
+    assert after.lactate_mmol_l[-1] > 8
+    assert after.alveolar_pco2_mmhg[-1] < 36
+
+
+def test_slow_tissue_gives_its_co2_for_a_quarter_of_an_hour():
+    """Who breathes 10 mmHg of CO2 away gives off more than he makes, and his lung holds more O2 meanwhile."""
+    away = simulate(MAN, [Breathe(duration_s=4000, end_tidal_pco2_mmhg=30)])
+    assert at(away, away.alveolar_po2_mmhg, 900) > at(away, away.alveolar_po2_mmhg, 3900) + 1.0
+
+
+def test_a_breath_can_be_played_by_its_parts():
+    """Lungs stay where a part of a breath brings them, and a body that breathes has no dive response."""
+    parts = [Breathe(duration_s=1, volume_l_btps=v) for v in (6.0, 2.8)] * 5
+    played = simulate(MAN, [Breathe(duration_s=30), *parts])
+    assert at(played, played.lung_l_btps, 30.5) == pytest.approx(6.0, abs=0.05)
+    assert at(played, played.lung_l_btps, 31.5) == pytest.approx(2.8, abs=0.05)
+    assert played.dive_frac.max() == 0
