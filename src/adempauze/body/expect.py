@@ -22,7 +22,7 @@ BAND_PCT = (5.0, 50.0, 95.0)
 AFTER_S = 45.0  # a nadir is looked for until so long after the release
 GRID_S = 1.0
 # largest misses of a published saturation among the eight experiments that judge the model, in points
-TOO_KIND_PCT, TOO_STRICT_PCT = 5, 9
+TOO_KIND_PCT, TOO_STRICT_PCT = 5, 10
 BESIDE_THE_BAND = {
     "en": f"Set beside published experiments the model is up to {TOO_KIND_PCT} points too kind and up to "
     f"{TOO_STRICT_PCT} too strict; that comes on top of the band.",

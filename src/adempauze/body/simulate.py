@@ -26,7 +26,7 @@ class Breathe:
 
     Ventilation is the runner's own, unless *va_l_min_btps* sets it (alveolar), or *end_tidal_pco2_mmhg* was
     measured and is followed. With *volume_l_btps* he breathes in or out to that volume at once and keeps it,
-    as when a breath is played by its parts. *demand_ml_kg_min* is the O2 demand of what he does; None is rest.
+    as when a breath is played by its parts. *demand_ml_kg_min* is the O2 demand of what he does, None rest.
     """
 
     duration_s: float

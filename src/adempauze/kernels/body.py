@@ -105,7 +105,7 @@ SEEN = 19
 
 @njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
 def bound_po2(content, hb):
-    """PO2, on the standard curve, of blood with an O2 content: a guess at what is dissolved, one Newton step."""
+    """PO2 on the standard curve of blood with an O2 content: a guess at what is dissolved, a Newton step."""
     capacity = O2_PER_HB_ML_G * hb / 100.0
     full = content / capacity
     fourth = full * full * full * full

@@ -24,7 +24,7 @@ from adempauze.studies.virtual import VirtualRunner
 
 pytestmark = pytest.mark.slow
 
-SESSIONS = 18_000 if environ.get("ADEMPAUZE_DEEP") else 56  # a thousand runners for six weeks, or a few
+SESSIONS = 18_000 if environ.get("ADEMPAUZE_DEEP") else 63  # a thousand runners for six weeks, or a few
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 WORN = ((SignalKind.LIVE, "ear"), (SignalKind.LIVE, "finger"), (SignalKind.SEEN, "finger"))
 # a body in which saturation falls far, so that the gate has much to do
