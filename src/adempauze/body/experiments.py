@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct, structs
 
 from adempauze.body.runner import Runner
 from adempauze.body.simulate import Breathe, Hold, Stretch
@@ -19,22 +22,35 @@ from adempauze.errors import ProtocolError
 from adempauze.physiology.metabolism import vo2_cycling_ml_min
 
 Level = Literal["low", "middle", "high"]
-Number = float | int | str  # a string names an assumption
+Read = Literal[
+    "mean",
+    "lowest",
+    "duration",
+    "at_release",
+    "change",
+    "change_pct",
+    "steepest_fall",
+    "nadir",
+    "lag_behind_ear",
+    "above_ear",
+    "at_nadir_of_ear",
+    "solved",
+]
+Finite = Annotated[float, Meta(ge=-1e6, le=1e6)]
+Worth = Finite | Annotated[str, Meta(pattern=r"^\$")]  # a number, or the assumption that it is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Assumption(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a paper does not say: the values tried, and why these."""
 
-    name: str
-    low: float
-    middle: float
-    high: float
+    name: str = ""
+    low: Finite
+    middle: Finite
+    high: Finite
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observable:
+class Observable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One published number and how it is read from a simulation.
 
     ``solves`` names an assumption that is set so that the model gives this number; it is then an input, and
@@ -44,22 +60,21 @@ class Observable:
     id: str
     says: str
     quantity: str
-    read: str
-    published: float
-    tolerance: float
-    arms: tuple[str, ...]
+    read: Read
+    published: Finite
+    tolerance: Annotated[float, Meta(ge=0, le=1e6)]
+    arms: tuple[str, ...] = ()  # the first of the experiment where it names none
     spread: str = ""
     tolerance_why: str = ""
     where: str = ""
-    which: str = "all"
-    from_s: Number = 0.0
-    within_s: float = 15.0
+    which: Literal["all", "first", "last"] = "all"
+    from_s: Worth = 0.0
+    within_s: Annotated[float, Meta(ge=0, le=600)] = 15.0
     solves: str = ""
-    between: tuple[float, float] = (0.0, 0.0)
+    between: tuple[Finite, Finite] = (0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Spread(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A test of a distribution: every assumption anywhere between its low and high, and some parameters too.
 
     The published number must lie in the central 80 % of what the model then says of observable ``of``.
@@ -68,9 +83,9 @@ class Spread:
     id: str
     says: str
     of: str
-    draws: int
-    seed: int
-    parameters: Mapping[str, tuple[float, float]]
+    draws: Annotated[int, Meta(ge=1, le=10_000)]
+    seed: Annotated[int, Meta(ge=0)]
+    parameters: dict[str, tuple[Finite, Finite]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +97,7 @@ class Experiment:
     source: str
     population: str
     runner: Mapping[str, Any]
-    averaging_s: Number
+    averaging_s: Worth
     assumptions: tuple[Assumption, ...]
     arms: Mapping[str, Sequence[Mapping[str, Any]]]
     observables: tuple[Observable, ...]
@@ -99,10 +114,51 @@ class Played:
     windows: Mapping[str, tuple[tuple[float, float], ...]]
 
 
-STEP_KEYS = {
-    *("hold_s", "breathe_s", "repeat", "steps", "label", "volume_l", "face_in_water", "fio2", "limit"),
-    *("demand_ml_kg_min", "demand_vo2max", "power_w", "va_l_min", "end_tidal_pco2_mmhg"),
-}
+# --- what a file may say ---------------------------------------------------------------------------------
+
+
+class _Step(Struct, forbid_unknown_fields=True):
+    hold_s: Worth | None = None
+    breathe_s: Worth | None = None
+    repeat: Annotated[int, Meta(ge=1, le=1000)] = 1
+    steps: list[_Step] | None = None
+    label: str | None = None
+    volume_l: Worth | None = None
+    face_in_water: bool = False
+    fio2: Worth | None = None
+    limit: Worth | None = None
+    demand_ml_kg_min: Worth | None = None
+    demand_vo2max: Worth | None = None
+    power_w: Worth | None = None
+    va_l_min: Worth | None = None
+    end_tidal_pco2_mmhg: Worth | None = None
+
+    def __post_init__(self) -> None:
+        if sum(said is not None for said in (self.hold_s, self.breathe_s, self.steps)) != 1:
+            raise ValueError("a step has one of hold_s, breathe_s and steps")
+
+
+class _Arm(Struct, forbid_unknown_fields=True):
+    steps: Annotated[list[_Step], Meta(min_length=1)]
+
+
+class _Runner(Struct):  # what else he has is a number each
+    sex: str
+    personal: dict[str, Finite] = {}
+
+
+class _File(Struct):
+    row: str
+    title: str
+    source: str
+    population: str
+    not_said: str
+    runner: _Runner
+    observable: Annotated[list[Observable], Meta(min_length=1)]
+    arm: Annotated[dict[str, _Arm], Meta(min_length=1)]
+    averaging_s: Worth = 3.0
+    assume: dict[str, Assumption] = {}
+    spread: Spread | None = None
 
 
 def shipped() -> list[Traversable]:
@@ -124,35 +180,46 @@ def read_experiment(file: Traversable) -> Experiment:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ProtocolError(f"{file.name} is not a TOML file: {fault}.") from fault
     try:
-        observables = tuple(_observable(row, tuple(table["arm"])) for row in table["observable"])
-        experiment = Experiment(
-            **{key: table[key] for key in ("row", "title", "source", "population", "runner", "not_said")},
-            averaging_s=table.get("averaging_s", 3.0),
-            assumptions=tuple(Assumption(name=n, **row) for n, row in table.get("assume", {}).items()),
-            arms={name: tuple(arm["steps"]) for name, arm in table["arm"].items()},
-            observables=observables,
-            spread=Spread(**table["spread"]) if "spread" in table else None,
-        )
-    except KeyError as fault:
-        raise ProtocolError(f"{file.name}: {fault.args[0]!r} is missing.") from fault
-    except TypeError as fault:
-        raise ProtocolError(f"{file.name}: {str(fault).split('() ')[-1]}.") from fault
-    known = {a.name for a in experiment.assumptions}
-    for name in _named(table):
-        if name not in known:
-            raise ProtocolError(f'{file.name}: "${name}" has no [assume.{name}] with low, middle, high, why.')
-    for seen in observables:
-        if not seen.id.startswith(experiment.row + "-"):
-            raise ProtocolError(f"{file.name}: id {seen.id!r} must begin with {experiment.row + '-'!r}.")
+        written = msgspec.convert(table, _File)
+        numbers = {k: v for k, v in table["runner"].items() if k not in written.runner.__struct_fields__}
+        msgspec.convert({"runner": numbers}, dict[str, dict[str, Worth]])
+    except msgspec.ValidationError as fault:
+        raise ProtocolError(f"{file.name}: {fault}.") from fault
+    first = next(iter(written.arm))
+    observables = tuple(structs.replace(seen, arms=seen.arms or (first,)) for seen in written.observable)
+    experiment = Experiment(
+        **{key: table[key] for key in ("row", "title", "source", "population", "runner", "not_said")},
+        averaging_s=written.averaging_s,
+        assumptions=tuple(structs.replace(row, name=name) for name, row in written.assume.items()),
+        arms={name: tuple(arm["steps"]) for name, arm in table["arm"].items()},
+        observables=observables,
+        spread=written.spread,
+    )
+    if wrong := _fault(experiment, set(_named(table))):
+        raise ProtocolError(f"{file.name}: {wrong}")
     return experiment
 
 
-def _observable(row: Mapping[str, Any], arms: tuple[str, ...]) -> Observable:
-    row = dict(row)
-    row["arms"] = tuple(row.get("arms", arms[:1]))
-    if "between" in row:
-        row["between"] = tuple(row["between"])
-    return Observable(**row)
+def _fault(experiment: Experiment, named: set[str]) -> str | None:
+    """Return what an experiment names and does not have, in a sentence."""
+    for name in sorted(named - {a.name for a in experiment.assumptions}):
+        return f'"${name}" has no [assume.{name}] with low, middle, high, why.'
+    for seen in experiment.observables:
+        if not seen.id.startswith(experiment.row + "-"):
+            return f"id {seen.id!r} must begin with {experiment.row + '-'!r}."
+        if absent := [arm for arm in seen.arms if arm not in experiment.arms]:
+            return f"{seen.id} reads the arm {absent[0]!r}, which is not there."
+        labels = [set(_labels(experiment.arms[arm])) for arm in seen.arms]
+        if seen.read in ("mean", "lowest") and any(seen.where not in each for each in labels):
+            return f"{seen.id} needs where, a step's label in each of its arms."
+    return None
+
+
+def _labels(steps: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for step in steps:
+        if "label" in step:
+            yield step["label"]
+        yield from _labels(step.get("steps", ()))
 
 
 def _named(value: Any) -> Iterator[str]:
@@ -167,7 +234,7 @@ def _named(value: Any) -> Iterator[str]:
             yield from _named(inner)
 
 
-def worth(number: Number, assumed: Mapping[str, float]) -> float:
+def worth(number: Worth, assumed: Mapping[str, float]) -> float:
     """Return a number as it stands, or the assumption that it names."""
     return assumed[number.removeprefix("$")] if isinstance(number, str) else float(number)
 
@@ -180,7 +247,7 @@ def middle(experiment: Experiment) -> dict[str, float]:
 def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Played:
     """Make one arm concrete under assumed values."""
 
-    def value(number: Number) -> float:
+    def value(number: Worth) -> float:
         return worth(number, assumed)
 
     runner = Runner.from_table(
@@ -201,9 +268,6 @@ def play(experiment: Experiment, arm: str, assumed: Mapping[str, float]) -> Play
     def add(steps: Sequence[Mapping[str, Any]]) -> None:
         nonlocal now
         for step in steps:
-            unknown = sorted(set(step) - STEP_KEYS)
-            if unknown:
-                raise ProtocolError(f"{experiment.row} arm {arm}: {unknown[0]!r} is no key of a step.")
             for _ in range(int(step.get("repeat", 1))):
                 started = now
                 common: dict[str, Any] = {"demand_ml_kg_min": demand(step)}

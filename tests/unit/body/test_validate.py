@@ -84,12 +84,32 @@ def test_an_experiment_of_a_stranger_is_read_and_judged(tmp_path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (('row = "X9"', ""), "x.toml: 'row' is missing."),
+        (('row = "X9"', ""), "x.toml: Object missing required field `row`."),
         (("$litres", "$liter"), 'x.toml: "$liter" has no [assume.liter] with low, middle, high, why.'),
         (("X9-sao2", "Y1-sao2"), "x.toml: id 'Y1-sao2' must begin with 'X9-'."),
         (
             ('read = "nadir"', 'read = "nadir"\nspred = 1'),
-            "x.toml: got an unexpected keyword argument 'spred'.",
+            "x.toml: Object contains unknown field `spred` - at `$.observable[0]`.",
+        ),
+        (
+            ('read = "nadir"', 'read = "lowest"'),
+            "x.toml: X9-sao2 needs where, a step's label in each of its arms.",
+        ),
+        (
+            ('read = "nadir"', 'read = "nadir"\narms = ["b"]'),
+            "x.toml: X9-sao2 reads the arm 'b', which is not there.",
+        ),
+        (
+            ("published = 94", "published = nan"),
+            "x.toml: Expected `float` >= -1000000.0 - at `$.observable[0].published`.",
+        ),
+        (
+            ("hold_s = 20", 'hold_s = "long"'),
+            "x.toml: Expected `str` matching regex '^\\\\$' - at `$.arm[...].steps[1].hold_s`.",
+        ),
+        (
+            ("age_y = 30", 'age_y = "old"'),
+            "x.toml: Expected `str` matching regex '^\\\\$' - at `$[...][...]`.",
         ),
     ],
 )
