@@ -27,6 +27,7 @@ from adempauze.planning import (
 from adempauze.protocols import Activity
 from adempauze.safety import locks_from, rule_book
 from adempauze.session import SignalKind
+from adempauze.session.gate import arterial_tenths
 from adempauze.session.state import Outcome
 
 BEGUN = datetime(2026, 1, 5, 18, tzinfo=UTC)
@@ -76,8 +77,7 @@ def arterial_read(one: Runner, truth: float, jogged: bool, rng: Random) -> float
     """Return what the gate makes of the ear sensor's lowest value."""
     seen = one.start - (one.start - truth) * (0.6 if jogged else 1)
     displayed = min(100, round(seen + one.sensor_error + rng.gauss(0, 1.5)))
-    corrections = rule_book().gate.jog_correction_tenths if jogged else rule_book().gate.correction_tenths
-    return displayed - corrections["ear"] / 10
+    return arterial_tenths(rule_book().gate, 10 * displayed, "ear", jogged=jogged) / 10
 
 
 def life(one: Runner, rng: Random) -> Iterator[Held]:

@@ -1,7 +1,7 @@
 """Write ``docs/safety`` from the rule book's own data; ``--check`` only compares."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from adempauze.planning import ladder
@@ -81,11 +81,15 @@ def _answers(group: str) -> Iterable[str]:
 def _gate_numbers() -> Iterable[str]:
     gate = rule_book().gate
     yield "The numbers behind the gate, in percent:\n"
-    yield '| site | taken off a lowest value | after a jog | "breathe" in a hold at | recovered within |'
-    yield "| --- | --- | --- | --- | --- |"
+    yield (
+        "| site | taken off a lowest value | after a jog | of a fall it shows | after a jog "
+        '| "breathe" in a hold at | recovered within |'
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for site, correction in gate.correction_tenths.items():
         yield (
             f"| {site} | {correction / 10:g} | {gate.jog_correction_tenths[site] / 10:g} "
+            f"| {_share(gate.seen_permille, site)} | {_share(gate.jog_seen_permille, site)} "
             f"| {gate.breathe_at_or_below_tenths[site] / 10:g} | {gate.recovery_limit_ms[site] // 1000} s |"
         )
     yield (
@@ -93,6 +97,10 @@ def _gate_numbers() -> Iterable[str]:
         f"{gate.window_after_ms // 1000} s after it, and counts where {gate.valid_permille / 10:g} % of "
         f"those seconds were read. Recovered is {gate.recovered_tenths / 10:g} % as displayed."
     )
+
+
+def _share(shown: Mapping[str, int], site: str) -> str:
+    return f"{shown[site] / 10:g} %" if site in shown else "all"
 
 
 def _levels() -> Iterable[str]:

@@ -23,6 +23,7 @@ from adempauze.session import (
     result_of,
     step,
 )
+from adempauze.session.gate import arterial_tenths
 from adempauze.session.sheet import Action, GateRow, SignalKind
 from adempauze.session.state import AnyEffect, Cancel, HoldResult, Say, Tone
 
@@ -241,8 +242,7 @@ def test_a_nadir_below_the_floor_is_followed_by_no_hold(seed):
     for hold in holds[:-1]:
         if hold.nadir_tenths is not None:
             jogged = hold.activity in ("jog", "run")
-            table = sheet.gate.jog_correction_tenths if jogged else sheet.gate.correction_tenths
-            assert hold.nadir_tenths - table[hold.nadir_site] >= 800
+            assert arterial_tenths(sheet.gate, hold.nadir_tenths, hold.nadir_site, jogged=jogged) >= 800
 
 
 @given(seeds, st.integers(min_value=2, max_value=6))

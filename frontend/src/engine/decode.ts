@@ -45,6 +45,7 @@ const text = v.string();
 const duration = whole(0, 21_600_000);
 const tenths = whole(0, 1000);
 const count = whole(1, 1000);
+const share = whole(1, 1000);
 const rating = whole(0, 10);
 const unixMs = whole(-8_640_000_000_000_000, 8_640_000_000_000_000);
 const atMs = whole(0, 86_400_000);
@@ -178,6 +179,9 @@ const gate: Schema<Gate> = v.pipe(
     breathe_at_or_below_tenths: table(tenths),
     correction_tenths: table(tenths),
     jog_correction_tenths: table(tenths),
+    rested_tenths: v.optional(tenths, 970),
+    seen_permille: v.optional(table(share), {}),
+    jog_seen_permille: v.optional(table(share), {}),
     window_before_ms: duration,
     window_after_ms: duration,
     valid_permille: whole(0, 1000),

@@ -18,15 +18,14 @@ export function measured(sheet: Sheet, state: State): HoldResult {
   const window = windowOf(sheet.gate, state).filter((reading) => reading.good);
   const site = window.at(-1)?.site;
   if (site === undefined) return hold;
-  const correction = (of: string) => correctionTenths(sheet.gate, hold, of);
-  const nadir = lowest(window.map((reading) => reading.tenths - correction(reading.site)));
+  const nadir = lowest(window.map((reading) => inArtery(sheet.gate, hold, reading.tenths, reading.site)));
   const wasSeen = hold.nadir_from === "seen";
   const isValid = wasSeen || isCovered(sheet.gate, state, window);
   const before = arterialTenths(sheet.gate, hold);
   if (wasSeen && before !== null && before <= nadir) return hold;
   return {
     ...hold,
-    nadir_tenths: Math.max(0, nadir + correction(site)),
+    nadir_tenths: Math.max(0, onDisplay(sheet.gate, hold, nadir, site)),
     nadir_site: site,
     nadir_from: "live",
     nadir_valid: isValid,
@@ -36,7 +35,7 @@ export function measured(sheet: Sheet, state: State): HoldResult {
 /** Return `hold` with the value its runner read; of two values the lower one stands. */
 export function seen(gate: Gate, hold: HoldResult, entry: Seen): HoldResult {
   const before = arterialTenths(gate, hold);
-  const entered = entry.tenths - correctionTenths(gate, hold, entry.site);
+  const entered = inArtery(gate, hold, entry.tenths, entry.site);
   if (before !== null && before <= entered) return { ...hold, nadir_valid: true };
   const { tenths, site } = entry;
   return { ...hold, nadir_tenths: tenths, nadir_site: site, nadir_from: "seen", nadir_valid: true };
@@ -179,16 +178,32 @@ function isBelow(sheet: Sheet, state: State, limitTenths: number | null): boolea
   return limitTenths !== null && nadir !== null && nadir < limitTenths;
 }
 
-/** Return a hold's lowest value less its site's correction, where it has one. */
+/** Return what a hold's lowest value was in the artery, where it has one. */
 function arterialTenths(gate: Gate, hold: HoldResult): number | null {
   if (hold.nadir_tenths === null || hold.nadir_site === null) return null;
-  return hold.nadir_tenths - correctionTenths(gate, hold, hold.nadir_site);
+  return inArtery(gate, hold, hold.nadir_tenths, hold.nadir_site);
 }
 
-/** Return how much is taken off a displayed lowest value of `hold` at a site. */
-function correctionTenths(gate: Gate, hold: HoldResult, site: string): number {
-  const table = ON_FOOT_FAST.includes(hold.activity) ? gate.jog_correction_tenths : gate.correction_tenths;
-  return bySite(table, site) ?? 0;
+/** Return what a displayed lowest value of `hold` was in the artery: its fall is enlarged by what a sensor misses. */
+function inArtery(gate: Gate, hold: HoldResult, tenths: number, site: string): number {
+  const { correction, seen } = ofSite(gate, hold, site);
+  const fall = gate.rested_tenths - (tenths - correction);
+  return gate.rested_tenths - (fall > 0 ? Math.ceil((fall * 1000) / seen) : fall);
+}
+
+/** Return what a sensor at a site shows of a lowest value in the artery; undoes `inArtery`. */
+function onDisplay(gate: Gate, hold: HoldResult, tenths: number, site: string): number {
+  const { correction, seen } = ofSite(gate, hold, site);
+  const fall = gate.rested_tenths - tenths;
+  return gate.rested_tenths - (fall > 0 ? Math.floor((fall * seen) / 1000) : fall) + correction;
+}
+
+function ofSite(gate: Gate, hold: HoldResult, site: string): { correction: number; seen: number } {
+  const jogged = ON_FOOT_FAST.includes(hold.activity);
+  return {
+    correction: bySite(jogged ? gate.jog_correction_tenths : gate.correction_tenths, site) ?? 0,
+    seen: bySite(jogged ? gate.jog_seen_permille : gate.seen_permille, site) ?? 1000,
+  };
 }
 
 function bandLow(sheet: Sheet, state: State): number | null {

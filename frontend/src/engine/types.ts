@@ -117,6 +117,9 @@ export interface Gate {
   readonly breathe_at_or_below_tenths: Readonly<Record<string, number>>;
   readonly correction_tenths: Readonly<Record<string, number>>;
   readonly jog_correction_tenths: Readonly<Record<string, number>>;
+  readonly rested_tenths: number;
+  readonly seen_permille: Readonly<Record<string, number>>;
+  readonly jog_seen_permille: Readonly<Record<string, number>>;
   readonly window_before_ms: number;
   readonly window_after_ms: number;
   readonly valid_permille: number;

@@ -40,6 +40,9 @@ NO_SIGNAL, LIVE, SEEN, LOGGED = range(4)
     BREATHE_AT,
     CORRECTION,
     JOG_CORRECTION,
+    RESTED,
+    SEEN_PERMILLE,
+    JOG_SEEN_PERMILLE,
     WINDOW_BEFORE,
     WINDOW_AFTER,
     VALID_PERMILLE,
@@ -50,8 +53,8 @@ NO_SIGNAL, LIVE, SEEN, LOGGED = range(4)
     DIZZY_ACTION,
     FIRST_FAST,
     STANDING,
-) = range(17)
-NUMBERS = 17
+) = range(20)
+NUMBERS = 20
 
 # --- the state: places --------------------------------------------------------------------------------------
 
@@ -368,8 +371,14 @@ def _pass_time(table, board, now_ms):
 
 
 @njit(cache=True)
-def _correction(table, hold):
-    return table.numbers[JOG_CORRECTION if hold[H_ACTIVITY] >= table.numbers[FIRST_FAST] else CORRECTION]
+def _arterial(table, hold):
+    """Return what a hold's displayed lowest value was in the artery."""
+    n = table.numbers
+    jogged = hold[H_ACTIVITY] >= n[FIRST_FAST]
+    fall = n[RESTED] - hold[H_NADIR] + n[JOG_CORRECTION if jogged else CORRECTION]
+    if fall <= 0:
+        return n[RESTED] - fall
+    return n[RESTED] + -fall * 1000 // n[JOG_SEEN_PERMILLE if jogged else SEEN_PERMILLE]
 
 
 @njit(cache=True)
@@ -423,7 +432,7 @@ def _measure(table, board):
 
 @njit(cache=True)
 def _is_below(table, hold, limit):
-    return limit != NONE and hold[H_NADIR] != NONE and hold[H_NADIR] - _correction(table, hold) < limit
+    return limit != NONE and hold[H_NADIR] != NONE and _arterial(table, hold) < limit
 
 
 @njit(cache=True)

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from adempauze.planning.ladder import Caps
 from adempauze.protocols.model import Activity, Kind
+from adempauze.session import gate as gate_rules
 from adempauze.session.log import SessionLog, SessionResult
 from adempauze.session.sheet import Gate, Sheet, SignalKind
 from adempauze.session.state import HoldResult, Outcome
@@ -184,14 +185,15 @@ def _past_hold(sheet: Sheet, hold: HoldResult) -> PastHold:
 
 
 def arterial_tenths(gate: Gate, hold: HoldResult) -> int | None:
-    """Return a hold's valid lowest value less its site's correction; None without one.
+    """Return what a hold's valid lowest value was in the artery; None without one.
 
     A value below the gate's lowest limit counts even if little of the window was read: it can only lower.
     """
     if hold.nadir_tenths is None or hold.nadir_site is None:
         return None
-    corrections = gate.jog_correction_tenths if hold.activity in _ON_FOOT_FAST else gate.correction_tenths
-    nadir_tenths = hold.nadir_tenths - corrections[hold.nadir_site]
+    nadir_tenths = gate_rules.arterial_tenths(
+        gate, hold.nadir_tenths, hold.nadir_site, jogged=gate_rules.is_jogged(hold)
+    )
     floors = [row.nadir_below_tenths for row in gate.rows if row.nadir_below_tenths is not None]
     return nadir_tenths if hold.nadir_valid or nadir_tenths < max(floors, default=0) else None
 

@@ -99,6 +99,11 @@ class Level(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The caps this level starts with."""
         return self.walking(self.first_paces, jog_ms=self.first_jog_ms)
 
+    @property
+    def aim_tenths(self) -> int:
+        """The middle of the band: what a hold is meant to fall to."""
+        return (self.band_low_tenths + self.band_high_tenths) // 2
+
     def low_tenths(self, cap_ms: int) -> int:
         """Return under which value a hold of *cap_ms* fell too low; one no longer than level 1's as there.
 
@@ -138,9 +143,14 @@ class LadderNumbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     signal_above_level: int
     offer_coach_from_level: int
     pace_step: int
+    step_tenths: int
+    most_steps: int
+    most_hunger: int
     jog_step_ms: int
+    first_jog_ms: int
     margin_tenths: int
     open_low_tenths: int
+    odd_tenths: int
     layoff_days: Annotated[tuple[int, ...], Meta(min_length=1)]  # one level down for each that is reached
     deload_every_weeks: int
     deload_permille: int

@@ -1,5 +1,7 @@
 """From a protocol to a planned session: concrete segments, with the caps of a level."""
 
+from itertools import pairwise
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -127,8 +129,30 @@ def _planned(
         level=ladder()[-1].level if level is None else level.level,
         signal=signal,
         demonstration=demonstration,
-        segments=tuple(segments),
+        segments=tuple(segments if level is None else _led_in(segments)),
     )
+
+
+def _led_in(segments: list[SheetSegment]) -> list[SheetSegment]:
+    """Return a session in which the first long hold comes as rested as the ones after it.
+
+    After a warm-up's short rest it would fall further than the others of its set.
+    """
+    open_ms = ladder()[1].cap_ms
+    holds = [at for at, segment in enumerate(segments) if segment.kind is Kind.HOLD]
+    for before, first in pairwise(holds):
+        if segments[before].cap_ms <= open_ms < segments[first].cap_ms:
+            after = next((at for at in holds if at > first), first)
+            rest_ms = _rest_ms(segments[before + 1 : first])
+            wanted_ms = _rest_ms(segments[first + 1 : after])
+            last = segments[first - 1]
+            longer = replace(last, duration_ms=last.duration_ms + max(0, wanted_ms - rest_ms))
+            segments = [*segments[: first - 1], longer, *segments[first:]]
+    return segments
+
+
+def _rest_ms(segments: list[SheetSegment]) -> int:
+    return sum(segment.duration_ms for segment in segments)
 
 
 def _reps(exercise: Exercise, level: Level | None, reps_permille: int) -> int:
@@ -159,7 +183,7 @@ def _concrete(
 
 def _rested(segments: list[SheetSegment]) -> list[SheetSegment]:
     """Return one repetition with its last rest made long enough for its longest hold."""
-    rest_ms = sum(segment.duration_ms for segment in segments)
+    rest_ms = _rest_ms(segments)
     cap_ms = max((segment.cap_ms for segment in segments), default=0)
     needed_ms = next((rung.least_rest_ms for rung in ladder() if cap_ms <= rung.cap_ms), 0)
     if cap_ms == 0 or rest_ms >= needed_ms or segments[-1].kind is Kind.HOLD:

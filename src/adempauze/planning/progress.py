@@ -6,14 +6,14 @@ is no good session, and a session of a recorder that was read afterwards never r
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from statistics import quantiles
+from statistics import median, quantiles
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from adempauze.planning.calendar import days_since, is_deload_week, utc
 from adempauze.planning.history import History, PastSession
-from adempauze.planning.ladder import Caps, ladder, ladder_numbers
+from adempauze.planning.ladder import Caps, Level, ladder, ladder_numbers
 from adempauze.planning.titration import personal_caps
 from adempauze.session.sheet import SignalKind
 from adempauze.session.state import Outcome
@@ -23,6 +23,7 @@ OPEN_LEVEL = 1
 
 _MEASURED = (SignalKind.LIVE, SignalKind.SEEN)
 _PAUSES = frozenset({"runner", "interrupted", "reload", "gap"})
+_BELOW_BAND = "gate.below_band"
 _LEAST = Caps(paces=5, walk_ms=3000, jog_ms=1000)  # what a fifth less never goes below; our proposal
 
 
@@ -122,7 +123,7 @@ def is_good(session: PastSession, history: History) -> bool:
         session.outcome is Outcome.COMPLETED
         and session.left_out == 0
         and not complaints
-        and set(session.reasons) <= _PAUSES
+        and {*session.reasons} - {_BELOW_BAND} <= _PAUSES
         and not _is_below_band(session)
     )
 
@@ -169,7 +170,8 @@ def _spread(values: list[int]) -> float:
 def is_miss(session: PastSession) -> bool:
     """Whether a session went too far: a rule of the gate, a symptom, or a lowest value under the band."""
     return _is_below_band(session) or any(
-        name == "low_in_hold" or (name.startswith(("gate.", "lock.", "stop.")) and name != "gate.unread")
+        name == "low_in_hold"
+        or (name.startswith(("gate.", "lock.", "stop.")) and name not in (_BELOW_BAND, "gate.unread"))
         for name in session.reasons
     )
 
@@ -183,9 +185,7 @@ def _was_under_its_band_only(session: PastSession) -> bool:
     spoke = {name for name in session.reasons if name.startswith(("gate.", "lock.", "stop."))}
     is_fine_at_level_1 = lowest is not None and lowest >= ladder_numbers().open_low_tenths
     return (
-        is_fine_at_level_1
-        and spoke <= {"gate.below_band", "gate.unread"}
-        and "low_in_hold" not in session.reasons
+        is_fine_at_level_1 and spoke <= {_BELOW_BAND, "gate.unread"} and "low_in_hold" not in session.reasons
     )
 
 
@@ -235,7 +235,7 @@ def _raised(standing: _Standing, history: History, at: datetime) -> _Standing:
     """Return where a runner stands once the next level has opened, if it has."""
     if standing.last is None or standing.level == ladder()[-1].level or _holds_back(standing, history, at):
         return standing
-    return _at_level(standing, standing.level + 1, "ladder.two_clean")
+    return _at_level(standing, standing.level + 1, "ladder.two_clean", _start_above(standing))
 
 
 def _holds_back(
@@ -287,31 +287,88 @@ def _after_good(standing: _Standing, session: PastSession, history: History) -> 
     standing = replace(standing, good=good, settled=settled)
     if not is_read:
         return standing
-    lowest = session.lowest_tenths
     if good >= numbers.clean_in_row:
         standing = replace(standing, passed=max(standing.passed, standing.level))
     last_caps = {**dict(standing.last_caps), standing.level: standing.caps}
     standing = replace(standing, last_caps=tuple(sorted(last_caps.items())))
-    if lowest is None or lowest < rung.band_low_tenths + numbers.margin_tenths:
-        return standing
-    longer = rung.walking(
-        standing.caps.paces + numbers.pace_step, jog_ms=standing.caps.jog_ms + numbers.jog_step_ms
-    )
+    longer = _grown(standing.caps, session, rung)
     return replace(standing, caps=longer, why=("ladder.margin",) if longer != standing.caps else ())
 
 
-def _at_level(standing: _Standing, level: int, why: str) -> _Standing:
+def _grown(caps: Caps, session: PastSession, rung: Level) -> Caps:
+    """Return *caps* grown after a good session, from what was played; a second of jogging is a step."""
+    numbers = ladder_numbers()
+    steps = _steps(session, rung)
+    if steps == 0:
+        return caps
+    is_whole = session.caps.walk_ms >= caps.walk_ms
+    paces = caps.paces if is_whole else session.caps.walk_ms * numbers.paces_per_10_s // 10_000
+    jog_ms = min(session.caps.jog_ms, caps.jog_ms)
+    longer_ms = min(jog_ms + numbers.jog_step_ms, rung.jog_cap_ms)
+    steps -= longer_ms > jog_ms
+    return rung.walking(
+        max(caps.paces, paces + numbers.pace_step * steps), jog_ms=max(caps.jog_ms, longer_ms)
+    )
+
+
+def _steps(session: PastSession, rung: Level) -> int:
+    """Return by how many steps a hold may grow: one a point that the middle lowest value lay above the aim.
+
+    None where a value came near the floor of the band, where air hunger was large or not rated, or where more
+    than one hold was not read.
+    """
+    numbers = ladder_numbers()
+    read = [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
+    hungers = [hold.hunger for hold in session.holds if hold.hunger is not None]
+    is_read = len(read) >= max(1, len(session.holds) - 1)
+    if not is_read or min(read) < rung.band_low_tenths + numbers.margin_tenths:
+        return 0
+    if not hungers or median(hungers) > numbers.most_hunger:
+        return 0
+    above = median(read) - rung.aim_tenths
+    return max(0, min(int(above + numbers.step_tenths // 2) // numbers.step_tenths, numbers.most_steps))
+
+
+def _start_above(standing: _Standing) -> Caps:
+    """Return how a level starts that has opened: where the one below it ended, and as its own band allows.
+
+    Where a jog is new or longer, its seconds are steps too. No walk starts under its level's fewest paces.
+    """
+    rung, caps, numbers = ladder()[standing.level + 1], standing.caps, ladder_numbers()
+    last = standing.last
+    steps = _steps(last, rung) if last is not None and last.level == standing.level else 0
+    jog_ms = min(rung.first_jog_ms, caps.jog_ms + numbers.first_jog_ms) if rung.jog_cap_ms else 0
+    more = steps - (jog_ms - caps.jog_ms) // numbers.jog_step_ms
+    paces = caps.paces + numbers.pace_step * max(0, more)
+    return rung.walking(paces if rung.jog_cap_ms else max(rung.first_paces, paces), jog_ms=jog_ms)
+
+
+def _at_level(standing: _Standing, level: int, why: str, caps: Caps | None = None) -> _Standing:
     return replace(
-        standing, level=level, caps=ladder()[level].first, good=0, settled=False, arrived_at=None, why=(why,)
+        standing,
+        level=level,
+        caps=caps or ladder()[level].first.within(standing.caps),
+        good=0,
+        settled=False,
+        arrived_at=None,
+        why=(why,),
     )
 
 
 def _is_below_band(session: PastSession) -> bool:
-    """Whether a lowest value was under the band; at levels 0 and 1 no band is asked of a measurement."""
-    lowest = session.lowest_tenths
+    """Whether lowest values were under the band; at levels 0 and 1 no band is asked of a measurement.
+
+    One hold a little under it has made the next one shorter, and is not held against the session where all
+    others were read: an odd hold is a sensor more than a runner.
+    """
+    numbers = ladder_numbers()
     is_open = session.level <= OPEN_LEVEL
-    low = ladder_numbers().open_low_tenths if is_open else ladder()[session.level].band_low_tenths
-    return lowest is not None and lowest < low
+    low = numbers.open_low_tenths if is_open else ladder()[session.level].band_low_tenths
+    nadirs = [hold.nadir_tenths for hold in session.holds]
+    below = [nadir for nadir in nadirs if nadir is not None and nadir < low]
+    if not below or is_open:  # what the gate read and is not kept counts as well
+        return bool(below) or _BELOW_BAND in session.reasons
+    return len(below) > 1 or None in nadirs or below[0] < low - numbers.odd_tenths
 
 
 # --- today ----------------------------------------------------------------------------------------------
@@ -333,7 +390,7 @@ def _caps_today(standing: _Standing, history: History, level: int, signal: Signa
         return caps, False
     if signal is SignalKind.LOGGED:
         caps = caps.within(dict(standing.last_caps).get(level, ladder()[level].first).less_a_fifth())
-    personal = personal_caps(history, ladder()[level])
+    personal = personal_caps(history, ladder()[level], jog_ms=caps.jog_ms)
     return caps.within(personal), not caps.is_within(personal)
 
 

@@ -1,16 +1,16 @@
 """Personal titration: how far this runner falls per second of hold, and how long the next may be at most.
 
-The lowest value of a hold is taken as start - walk x walked seconds - jog x jogged seconds. The three are
-learned from the runner's own holds by Bayesian linear regression, shrunk towards a population prior that is
-kept as data. The proposed cap is the longest hold whose 5th-percentile lowest value stays at or above the
-floor plus the sensor's error, and whose expected one stays in the band. It only ever makes the ladder's caps
-shorter.
+The lowest value of a hold is taken as start - walk x walked seconds - jog x jogged seconds, counted once the
+first still seconds are over. The three are learned from the runner's own holds by Bayesian linear regression,
+shrunk towards a population prior that is kept as data. The proposed cap is the longest hold whose
+5th-percentile lowest value stays at or above the floor plus the sensor's error, and whose expected one is not
+under the middle of the band. It only ever makes the ladder's caps shorter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from math import inf, sqrt
+from math import sqrt
 from statistics import NormalDist
 
 import msgspec
@@ -25,6 +25,7 @@ Rows = NDArray[np.float64]
 
 # Older holds tell less of today's runner; so many of the newest are used. (Our proposal.)
 _NEWEST = 60
+_OPEN = 1  # a hold of this level needs no oximeter
 _STEP_MS = 200
 
 
@@ -33,6 +34,7 @@ class Prior(Struct, frozen=True, forbid_unknown_fields=True):
 
     start_pct: float
     start_sd_pct: float
+    still_s: float
     walk_pct_s: float
     walk_sd_pct_s: float
     jog_pct_s: float
@@ -86,7 +88,8 @@ def learn(holds: Iterable[PastHold], prior: Prior | None = None) -> Response:
     mean = np.array([prior.start_pct, prior.walk_pct_s, prior.jog_pct_s])
     precision = np.diag([prior.start_sd_pct**-2, prior.walk_sd_pct_s**-2, prior.jog_sd_pct_s**-2])
     read = [hold for hold in holds if hold.nadir_tenths is not None]
-    rows = np.array([_design(*_walked_and_jogged_s(hold)) for hold in read]).reshape(len(read), 3)
+    seconds = np.array([_walked_and_jogged_s(hold) for hold in read]).reshape(len(read), 2)
+    rows = _rows(seconds[:, 0], seconds[:, 1])
     nadirs_pct = np.array([(hold.nadir_tenths or 0) / 10 for hold in read])
     noise = prior.hold_sd_pct**2 + prior.sensor_pct**2
     posterior_precision = precision + rows.T @ rows / noise
@@ -115,11 +118,12 @@ class Proposal(Struct, frozen=True, kw_only=True):
         return self.holds >= population_prior().least_holds
 
 
-def propose(history: History, level: Level) -> Proposal:
+def propose(history: History, level: Level, *, jog_ms: int | None = None) -> Proposal:
     """Return the longest hold whose lowest value stays where *level* wants it, for this runner.
 
-    Its expected lowest value keeps the ladder's margin above the floor of the band, and its 5th percentile
-    stays at or above the level's hard floor plus the sensor's error.
+    Walked to its very end, as where nobody taps, its expected lowest value is not under the middle of the
+    band; jogged in its last seconds, *jog_ms* at most, it keeps the ladder's margin above the floor of the
+    band. The 5th percentile of either stays at or above the level's hard floor plus the sensor's error.
     """
     holds = sorted(
         (
@@ -132,14 +136,12 @@ def propose(history: History, level: Level) -> Proposal:
     in_order = [hold for _, _, hold in holds]
     # An unread hold takes no read one's place: what is known of a runner is not lost for want of readings.
     read = [at for at, hold in enumerate(in_order) if hold.nadir_tenths is not None]
-    newest = in_order[read[-_NEWEST:][0] :] if read else in_order
-    response = learn(newest)
-    walk_ms = _longest_ms(response, level, level.walk_cap_ms, walked_s=None)
-    walked_s, jog_ms = walk_ms / 1000, 0
-    if level.jog_cap_ms:
-        walked_s = min(walked_s, _longest_walk_before_a_jog_s(newest))
-        jog_ms = _longest_ms(response, level, level.jog_cap_ms, walked_s=walked_s)
-    jogged_s = jog_ms / 1000
+    response = learn(in_order[read[-_NEWEST:][0] :] if read else in_order)
+    whole_ms = _longest_walk_ms(response, level)
+    wanted_ms = level.jog_cap_ms if jog_ms is None else min(jog_ms, level.jog_cap_ms)
+    jog_ms = _longest_jog_ms(response, level, whole_ms, wanted_ms)
+    walk_ms = min(whole_ms - jog_ms, level.walk_cap_ms)
+    walked_s, jogged_s = walk_ms / 1000, jog_ms / 1000
     return Proposal(
         caps=Caps(paces=min(level.most_paces, _paces(walk_ms)), walk_ms=walk_ms, jog_ms=jog_ms),
         holds=response.holds,
@@ -149,36 +151,38 @@ def propose(history: History, level: Level) -> Proposal:
     )
 
 
-def _longest_walk_before_a_jog_s(holds: Sequence[PastHold]) -> float:
-    """Return how long the runner has walked before a jog at most; any length where none was read."""
-    jogged = [hold for hold in holds if hold.is_jogged]
-    if all(hold.nadir_tenths is None for hold in jogged):
-        return inf
-    return max(_walked_and_jogged_s(hold)[0] for hold in jogged)
-
-
-def personal_caps(history: History, level: Level) -> Caps:
+def personal_caps(history: History, level: Level, *, jog_ms: int) -> Caps:
     """Return the longest caps that the runner's own lowest values allow; with too few, the ladder's."""
-    proposal = propose(history, level)
+    proposal = propose(history, level, jog_ms=jog_ms)
     return proposal.caps if proposal.is_known else level.most
 
 
-def _longest_ms(response: Response, level: Level, most_ms: int, *, walked_s: float | None) -> int:
-    """Return the longest walk, or the longest jog after *walked_s*, that keeps both limits all the way.
+def _longest_walk_ms(response: Response, level: Level) -> int:
+    """Return the longest hold that keeps both limits all the way when it is walked.
 
     No band is asked of a walk no longer than level 1's, only that it stays above the floor.
     """
-    seconds = np.arange(_STEP_MS, most_ms + 1, _STEP_MS) / 1000
-    rows = np.ones((len(seconds), 3))
-    rows[:, 1] = -seconds if walked_s is None else -walked_s
-    rows[:, 2] = 0.0 if walked_s is None else -seconds
-    expected_pct, low_pct = response.expected_and_low_pct(rows)
-    open_s = ladder()[1].walk_cap_ms / 1000 if walked_s is None else 0.0
-    is_in_band = expected_pct >= (level.band_low_tenths + ladder_numbers().margin_tenths) / 10
-    is_above_floor = low_pct >= level.floor_tenths / 10 + response.prior.sensor_pct
-    is_kept = (is_in_band | (seconds <= open_s)) & is_above_floor
-    kept = len(seconds) if is_kept.all() else int(np.argmin(is_kept))  # the first that is not
-    return kept * _STEP_MS
+    seconds = np.arange(_STEP_MS, level.cap_ms + 1, _STEP_MS) / 1000
+    expected_pct, low_pct = response.expected_and_low_pct(_rows(seconds, np.zeros_like(seconds)))
+    is_open = seconds <= ladder()[_OPEN].walk_cap_ms / 1000
+    return _kept_ms((is_open | (expected_pct >= level.aim_tenths / 10)) & _is_above_floor(low_pct, level))
+
+
+def _longest_jog_ms(response: Response, level: Level, whole_ms: int, most_ms: int) -> int:
+    """Return how many of the last seconds of a hold may be jogged."""
+    seconds = np.arange(_STEP_MS, min(whole_ms, most_ms) + 1, _STEP_MS) / 1000
+    expected_pct, low_pct = response.expected_and_low_pct(_rows(whole_ms / 1000 - seconds, seconds))
+    least_pct = (level.band_low_tenths + ladder_numbers().margin_tenths) / 10
+    return _kept_ms((expected_pct >= least_pct) & _is_above_floor(low_pct, level))
+
+
+def _is_above_floor(low_pct: Rows, level: Level) -> NDArray[np.bool_]:
+    return low_pct >= level.floor_tenths / 10 + population_prior().sensor_pct
+
+
+def _kept_ms(is_kept: NDArray[np.bool_]) -> int:
+    """Return up to where all steps are kept."""
+    return _STEP_MS * (len(is_kept) if is_kept.all() else int(np.argmin(is_kept)))
 
 
 def _paces(walk_ms: int) -> int:
@@ -190,4 +194,12 @@ def _walked_and_jogged_s(hold: PastHold) -> tuple[float, float]:
 
 
 def _design(walk_s: float, jog_s: float) -> NDArray[np.float64]:
-    return np.array([1.0, -walk_s, -jog_s])
+    row: NDArray[np.float64] = _rows(np.array([walk_s]), np.array([jog_s]))[0]
+    return row
+
+
+def _rows(walk_s: Rows, jog_s: Rows) -> Rows:
+    """Return holds as rows of the regression; in the first seconds of a hold nothing falls."""
+    still_s = population_prior().still_s
+    jog_after_s = np.maximum(0.0, jog_s - np.maximum(0.0, still_s - walk_s))
+    return np.stack([np.ones_like(walk_s), -np.maximum(0.0, walk_s - still_s), -jog_after_s], axis=1)

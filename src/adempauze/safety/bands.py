@@ -2,6 +2,7 @@
 
 from adempauze.planning import ladder
 from adempauze.safety.rulebook import rule_book
+from adempauze.session.gate import displayed_tenths
 
 NO_MEASURE = "wrist"  # too slow and too far off for a hold
 
@@ -9,7 +10,7 @@ NO_MEASURE = "wrist"  # too slow and too far off for a hold
 def band_shown_pct(level: int, site: str | None) -> tuple[float, float] | None:
     """Return the lowest and highest reading of a level's band at *site*, after a hold that ended at a walk.
 
-    Bands are arterial, so a reading stands the correction of its site higher. A site that has none of its own
+    Bands are arterial, so a reading stands higher, by what its site misses. A site that has none of its own
     is taken as a finger, which stands highest. None where the band would lie at the very top, as at the
     first levels, or where the site is no measure for a hold.
 
@@ -18,10 +19,11 @@ def band_shown_pct(level: int, site: str | None) -> tuple[float, float] | None:
     """
     if site == NO_MEASURE:
         return None
-    corrections = rule_book().gate.correction_tenths
-    higher_tenths = corrections.get(site or "finger", corrections["finger"])
+    gate = rule_book().gate
+    known = site if site in gate.correction_tenths else "finger"
     rung = ladder()[level]
-    low_tenths = rung.band_low_tenths + higher_tenths
+    low_tenths = displayed_tenths(gate, rung.band_low_tenths, known, jogged=False)
     if low_tenths >= 1000:
         return None
-    return low_tenths / 10, min(1000, rung.band_high_tenths + higher_tenths) / 10
+    high_tenths = displayed_tenths(gate, rung.band_high_tenths, known, jogged=False)
+    return low_tenths / 10, min(1000, high_tenths) / 10

@@ -10,7 +10,7 @@ from msgspec import Struct
 from adempauze.evidence.grades import Grade
 from adempauze.planning.ladder import Lifts
 from adempauze.protocols.model import Source, Text
-from adempauze.session.sheet import Action, Gate, GateRow, Timing, Verdict
+from adempauze.session.sheet import Action, Corrections, Gate, GateRow, Timing, Verdict
 
 Group = Literal["screening", "readiness", "environment", "stop", "gate", "lock", "clearance", "aftercare"]
 Lang = Literal["nl", "en"]
@@ -94,11 +94,9 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
-class GateNumbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GateNumbers(Corrections, frozen=True, kw_only=True):
     """The numbers of the gate that belong to no single rule."""
 
-    correction_tenths: dict[str, int]
-    jog_correction_tenths: dict[str, int]
     breathe_at_or_below_tenths: dict[str, int]
     recovery_limit_ms: dict[str, int]
     window_before_ms: int

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from adempauze.protocols.model import Activity
 from adempauze.session.events import Seen
-from adempauze.session.sheet import Action, Gate, GateRow, Sheet, SheetSegment, SignalKind
+from adempauze.session.sheet import Action, Corrections, Gate, GateRow, Sheet, SheetSegment, SignalKind
 from adempauze.session.state import HoldResult, Reading, State
 
 # "At equal hold": a later hold counts as equal to the first up to a tenth longer. (Our proposal.)
@@ -23,15 +23,16 @@ def measured(sheet: Sheet, state: State) -> HoldResult:
     if not window:
         return hold
     site = window[-1].site
-    correction = _corrections_tenths(sheet.gate, hold)
-    lowest = _lowest([reading.tenths - correction[reading.site] for reading in window])
+    jogged = is_jogged(hold)
+    values = [arterial_tenths(sheet.gate, reading.tenths, reading.site, jogged=jogged) for reading in window]
+    lowest = _lowest(values)
     was_seen = hold.nadir_from == "seen"
     is_valid = was_seen or _is_covered(sheet.gate, state, window)
     if was_seen and _arterial_tenths(sheet.gate, hold) <= lowest:
         return hold
     return replace(
         hold,
-        nadir_tenths=max(0, lowest + correction[site]),
+        nadir_tenths=max(0, displayed_tenths(sheet.gate, lowest, site, jogged=jogged)),
         nadir_site=site,
         nadir_from="live",
         nadir_valid=is_valid,
@@ -41,7 +42,7 @@ def measured(sheet: Sheet, state: State) -> HoldResult:
 def seen(gate: Gate, hold: HoldResult, entry: Seen) -> HoldResult:
     """Return *hold* with the value its runner read; of two values the lower one stands."""
     if hold.nadir_tenths is not None:
-        entered = entry.tenths - _corrections_tenths(gate, hold)[entry.site]
+        entered = arterial_tenths(gate, entry.tenths, entry.site, jogged=is_jogged(hold))
         if _arterial_tenths(gate, hold) <= entered:
             return replace(hold, nadir_valid=True)
     return replace(
@@ -182,14 +183,34 @@ def _is_below(sheet: Sheet, state: State, limit_tenths: int | None) -> bool:
 
 
 def _arterial_tenths(gate: Gate, hold: HoldResult) -> int:
-    """Return a hold's lowest value less its site's correction. The hold must have one."""
+    """Return what a hold's lowest value was in the artery. The hold must have one."""
     assert hold.nadir_tenths is not None and hold.nadir_site is not None  # noqa: S101, PT018
-    return hold.nadir_tenths - _corrections_tenths(gate, hold)[hold.nadir_site]
+    return arterial_tenths(gate, hold.nadir_tenths, hold.nadir_site, jogged=is_jogged(hold))
 
 
-def _corrections_tenths(gate: Gate, hold: HoldResult) -> dict[str, int]:
-    """Return by site how much is taken off a displayed lowest value of *hold*."""
-    return gate.jog_correction_tenths if hold.activity in _ON_FOOT_FAST else gate.correction_tenths
+def is_jogged(hold: HoldResult) -> bool:
+    """Whether a hold ended on the run."""
+    return hold.activity in _ON_FOOT_FAST
+
+
+def arterial_tenths(gate: Corrections, tenths: int, site: str, *, jogged: bool) -> int:
+    """Return what a displayed lowest value was in the artery: the fall that was seen, and what was not."""
+    correction, seen = _of_site(gate, site, jogged=jogged)
+    fall = gate.rested_tenths - (tenths - correction)
+    return gate.rested_tenths - (-(-fall * 1000 // seen) if fall > 0 else fall)
+
+
+def displayed_tenths(gate: Corrections, tenths: int, site: str, *, jogged: bool) -> int:
+    """Return what a sensor at *site* shows of a lowest value in the artery; undoes ``arterial_tenths``."""
+    correction, seen = _of_site(gate, site, jogged=jogged)
+    fall = gate.rested_tenths - tenths
+    return gate.rested_tenths - (fall * seen // 1000 if fall > 0 else fall) + correction
+
+
+def _of_site(gate: Corrections, site: str, *, jogged: bool) -> tuple[int, int]:
+    if jogged:
+        return gate.jog_correction_tenths[site], gate.jog_seen_permille.get(site, 1000)
+    return gate.correction_tenths[site], gate.seen_permille.get(site, 1000)
 
 
 def _band_low(sheet: Sheet, state: State) -> int | None:

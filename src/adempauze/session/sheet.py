@@ -25,6 +25,7 @@ ENGINE_PHRASES = frozenset(
 # Six hours bounds every duration; it keeps sums far inside the whole numbers that JavaScript has.
 _Duration = Annotated[int, Meta(ge=0, le=21_600_000)]
 _Tenths = Annotated[int, Meta(ge=0, le=1000)]
+_Share = Annotated[int, Meta(ge=1, le=1000)]
 _Count = Annotated[int, Meta(ge=1, le=1000)]
 _Rating = Annotated[int, Meta(ge=0, le=10)]
 
@@ -194,16 +195,24 @@ class GateRow(_Value, frozen=True, kw_only=True):
             raise ValueError("a rule of the gate needs conditions, and all of one moment")
 
 
-class Gate(_Value, frozen=True, kw_only=True):
-    """How readings are judged: during a hold, after it, and before the next.
+class Corrections(_Value, frozen=True, kw_only=True):
+    """What a displayed lowest value was in the artery: less a correction, and its fall as large as it was."""
 
-    Thresholds are arterial: a displayed lowest value is lowered by its site's correction before it is
-    compared.
-    """
-
-    breathe_at_or_below_tenths: dict[str, _Tenths]  # by site, as displayed, during a hold
     correction_tenths: dict[str, _Tenths]  # by site; a site that is absent never counts as a reading
     jog_correction_tenths: dict[str, _Tenths]  # the same, after a hold that ended on the run
+    rested_tenths: _Tenths = 970  # from where a fall is counted
+    seen_permille: dict[str, _Share] = {}  # how much of a fall a site shows; where it is absent, all
+    jog_seen_permille: dict[str, _Share] = {}  # the same, after a hold that ended on the run
+
+    def __post_init__(self) -> None:
+        if self.jog_correction_tenths.keys() != self.correction_tenths.keys():
+            raise ValueError("jog_correction_tenths and correction_tenths need the same sites")
+
+
+class Gate(Corrections, frozen=True, kw_only=True):
+    """How readings are judged: during a hold, after it, and before the next. Thresholds are arterial."""
+
+    breathe_at_or_below_tenths: dict[str, _Tenths]  # by site, as displayed, during a hold
     window_before_ms: _Duration
     window_after_ms: _Duration
     valid_permille: Annotated[int, Meta(ge=0, le=1000)]
@@ -211,10 +220,6 @@ class Gate(_Value, frozen=True, kw_only=True):
     recovery_limit_ms: dict[str, _Duration]  # by site, from the release
     fresh_ms: _Duration  # how old a reading may be to count as the present one
     rows: tuple[GateRow, ...]
-
-    def __post_init__(self) -> None:
-        if self.jog_correction_tenths.keys() != self.correction_tenths.keys():
-            raise ValueError("jog_correction_tenths and correction_tenths need the same sites")
 
 
 class Timing(_Value, frozen=True, kw_only=True):

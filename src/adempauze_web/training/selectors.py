@@ -33,6 +33,7 @@ from adempauze.safety import (
 )
 from adempauze.session import HoldResult, Sheet, SignalKind, log_with_sheet, read_sheet
 from adempauze.session import SessionLog as Log
+from adempauze.session.gate import displayed_tenths
 from adempauze.session.sheet import Action, SheetSegment
 from adempauze_web.accounts.models import Person
 from adempauze_web.accounts.selectors import sharing_with
@@ -441,8 +442,10 @@ def _floor_pct(sheet: Sheet, holds: Sequence[HoldResult]) -> float | None:
     """Return the displayed saturation at which the session ends, where it was measured; None unmeasured."""
     ending = [row for row in sheet.gate.rows if row.action in (Action.END, Action.LOCK)]
     below = [row.nadir_below_tenths for row in ending if row.nadir_below_tenths]
-    corrections = [sheet.gate.correction_tenths[hold.nadir_site] for hold in holds if hold.nadir_site]
-    return (max(below) + max(corrections)) / 10 if below and corrections else None
+    sites = {hold.nadir_site for hold in holds if hold.nadir_site}
+    if not below or not sites:
+        return None
+    return max(displayed_tenths(sheet.gate, max(below), site, jogged=False) for site in sites) / 10
 
 
 def _exercise_titles(protocol: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What each level makes of the article's session."""
 
+from itertools import pairwise
+
 import pytest
 
 from adempauze.errors import ParameterError
@@ -42,6 +44,19 @@ def test_the_main_hold_grows_with_the_level(level, activities, cap_ms):
 def test_the_jog_of_level_4_lasts_four_seconds_at_most():
     """DOMAIN 4.3: walk to hunger, then jog no more than 4 s."""
     assert main_hold(4).parts[1].cap_ms == 4_000
+
+
+@pytest.mark.parametrize("level", [2, 3, 4, 5])
+def test_the_first_long_hold_comes_as_rested_as_the_others(level):
+    """After the half minute of the warm-up it fell two points further than the five after it."""
+    segments = prescribe(ARTICLE, level=level, signal=SignalKind.NONE).segments
+    holds = [at for at, segment in enumerate(segments) if segment.kind is Kind.HOLD]
+    rests_ms = {
+        segments[later].repetition: sum(segment.duration_ms for segment in segments[before + 1 : later])
+        for before, later in pairwise(holds)
+        if segments[later].exercise == "altitude_training"
+    }
+    assert rests_ms == dict.fromkeys(range(1, 7), 108_000)
 
 
 def test_a_lowered_session_is_played_as_at_level_1():

@@ -60,7 +60,7 @@ def test_a_minute_at_50_watts_lies_within_the_prior():
 
 @pytest.mark.parametrize("fall_per_s", [0.1, 0.8])
 def test_many_holds_bring_the_runners_own_fall(fall_per_s):
-    """From the prior's 0.45 to within a tenth of what the holds were made with."""
+    """From the prior's 0.6 to within a tenth of what the holds were made with."""
     response = learn(holds(fall_per_s) * 15)
     assert response.nadir_pct(14, 0) - response.nadir_pct(8, 0) == pytest.approx(-6 * fall_per_s, abs=0.6)
 
@@ -84,10 +84,26 @@ def test_a_hold_that_was_not_read_teaches_nothing():
 
 
 def test_a_runner_who_falls_fast_gets_shorter_caps():
-    """0.8 points a second: 87 + 2 % is reached after 10 s, not after 22."""
+    """0.8 points a second: 89.5 % is reached after 9 s, not after 22."""
     proposal = propose(history(0.8, sessions=15), ladder()[3])
     assert 8_000 <= proposal.caps.walk_ms <= 10_500
     assert proposal.caps.paces == proposal.caps.walk_ms * 18 // 10_000
+
+
+def test_a_hold_without_a_tap_is_no_longer_than_a_walk_may_be():
+    """At level 4 a hold in which nobody taps is walked to its end, the seconds of the jog included."""
+    known = history(0.5, sessions=15)
+    walk = propose(known, ladder()[4]).caps
+    response = learn(holds(0.5) * 15)
+    assert walk.jog_ms > 0
+    assert response.nadir_pct((walk.walk_ms + walk.jog_ms) / 1000, 0) >= 87.5
+
+
+def test_in_its_first_seconds_a_hold_falls_nowhere():
+    """Walked or jogged: five seconds are learned as if nothing had been held."""
+    response = learn(holds(0.5) * 15)
+    assert response.nadir_pct(0, 0) == response.nadir_pct(5, 0) == response.nadir_pct(2, 3)
+    assert response.nadir_pct(5, 0) > response.nadir_pct(6, 0) > response.nadir_pct(5, 1)
 
 
 def test_sessions_without_readings_do_not_make_a_runner_unknown():
@@ -140,10 +156,10 @@ def test_a_runner_who_hardly_falls_keeps_the_ladders_caps():
 
 
 def test_the_proposed_hold_keeps_both_limits():
-    """Expected in the band with its margin; 19 of 20 above the floor and the sensor's error."""
+    """Expected at the middle of the band or above; 19 of 20 above the floor and the sensor's error."""
     for fall in (0.2, 0.5, 0.9):
         proposal = propose(history(fall, sessions=6), ladder()[3])
-        assert proposal.expected_pct >= 89
+        assert proposal.expected_pct >= 89.5 or proposal.caps.walk_ms == ladder()[1].walk_cap_ms
         assert proposal.low_pct >= 83
 
 

@@ -39,24 +39,24 @@ def in_second_main_hold(*, tenths):
 @pytest.mark.parametrize(
     ("level", "tenths", "outcome", "reasons"),
     [
-        (3, 870, Outcome.COMPLETED, []),
-        (3, 869, Outcome.COMPLETED, ["gate.below_band"]),
-        (3, 800, Outcome.COMPLETED, ["gate.below_band"]),
-        (3, 799, Outcome.ENDED, ["gate.below_80"]),
-        (3, 750, Outcome.ENDED, ["gate.below_80"]),
-        (3, 749, Outcome.LOCKED, ["gate.below_80", "lock.below_75"]),
+        (3, 900, Outcome.COMPLETED, []),
+        (3, 899, Outcome.COMPLETED, ["gate.below_band"]),
+        (3, 851, Outcome.COMPLETED, ["gate.below_band"]),
+        (3, 850, Outcome.ENDED, ["gate.below_80"]),
+        (3, 816, Outcome.ENDED, ["gate.below_80"]),
+        (3, 815, Outcome.LOCKED, ["gate.below_80", "lock.below_75"]),
         (1, 900, Outcome.COMPLETED, []),
-        (1, 849, Outcome.COMPLETED, ["gate.below_85"]),
-        (1, 799, Outcome.ENDED, ["gate.below_80"]),
+        (1, 885, Outcome.COMPLETED, ["gate.below_85"]),
+        (1, 850, Outcome.ENDED, ["gate.below_80"]),
     ],
 )
 def test_a_lowest_value_does_what_its_row_says(level, tenths, outcome, reasons):
-    """At the limit nothing, a tenth under it the row."""
+    """At the limit nothing, a tenth under it the row. An ear shows seven tenths of a fall from 97 %."""
     result, _ = play(sheet_at(level), nadir_tenths=in_second_main_hold(tenths=tenths))
     assert (result.outcome, [reason.id for reason in result.reasons]) == (outcome, reasons)
 
 
-@pytest.mark.parametrize(("tenths", "reasons"), [(850, []), (849, ["gate.below_band"])])
+@pytest.mark.parametrize(("tenths", "reasons"), [(886, []), (885, ["gate.below_band"])])
 def test_a_short_hold_is_judged_as_at_level_1_whatever_the_level(tenths, reasons):
     """Five seconds of warm-up on a finger that counts 6 points lower say nothing of the main set."""
     result, _ = play(sheet_at(3), nadir_tenths=lambda hold: 960 if hold.exercise == MAIN else tenths)
@@ -65,7 +65,7 @@ def test_a_short_hold_is_judged_as_at_level_1_whatever_the_level(tenths, reasons
 
 def test_a_hold_after_one_under_the_band_is_a_fifth_shorter():
     """And stays so to the end."""
-    result, _ = play(sheet_at(3), nadir_tenths=in_second_main_hold(tenths=860))
+    result, _ = play(sheet_at(3), nadir_tenths=in_second_main_hold(tenths=890))
     lasted = [hold.duration_ms for hold in result.holds if hold.exercise == MAIN]
     assert lasted[2:] == [lasted[1] * 4 // 5] * (len(lasted) - 2)
 

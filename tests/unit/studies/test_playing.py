@@ -42,7 +42,7 @@ def opened():
 
 
 def session_of(number, opened):
-    """Return a sheet of any level and signal, and a runner for it, of a body that falls far or not."""
+    """Return a sheet of any level and signal, and a runner for it, of a body that falls far, or not."""
     rng = np.random.default_rng(number)
     signal, site = WORN[number % 3]
     level = number % 7
@@ -53,6 +53,8 @@ def session_of(number, opened):
     if number % 2:
         who.runner = dataclasses.replace(who.runner, frc_l_btps=1.5)
         who.bias_pct = -(number % 5)
+    elif number % 4 == 0:  # and who grows hungry soon
+        who.breaking_l *= 0.6
     return sheet, who, {"readiness.sleep": "no"} if number % 11 == 5 else {}
 
 
