@@ -320,8 +320,7 @@ def _steps(session: PastSession, rung: Level) -> int:
     numbers = ladder_numbers()
     read = [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
     hungers = [hold.hunger for hold in session.holds if hold.hunger is not None]
-    is_read = len(read) >= max(1, len(session.holds) - 1)
-    if not is_read or min(read) < rung.band_low_tenths + numbers.margin_tenths:
+    if not _is_read(session) or min(read) < rung.band_low_tenths + numbers.margin_tenths:
         return 0
     if not hungers or median(hungers) > numbers.most_hunger:
         return 0
