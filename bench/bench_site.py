@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,8 +51,9 @@ WATCH = """(() => { const look = () => {
   if (found !== null && found.getClientRects().length > 0) window.seenAtMs = performance.now();
   else requestAnimationFrame(look);
 }; look(); })()"""
-# what a browser notes of its own callbacks, in time of the processor: others on the machine do not count
-CALLBACKS = ("FireAnimationFrame", "TimerFire")
+# what a browser notes when it runs script, in time of the processor: others on the machine do not count
+SCRIPT = ("FireAnimationFrame", "TimerFire", "FunctionCall", "EventDispatch", "RunMicrotasks")
+FRAME_US = 1e6 / 60
 
 
 def main() -> None:
@@ -104,10 +106,10 @@ def screened(browser: Browser, home: Path) -> Iterator[str]:
         yield url
 
 
-def slow(page: Page, *, network: bool) -> CDPSession:
+def slow(page: Page, *, network: bool, rate: int = SLOWER) -> CDPSession:
     """Let a page run as on a slow phone."""
     devtools = page.context.new_cdp_session(page)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     if network:
         devtools.send("Network.enable")
         devtools.send("Network.emulateNetworkConditions", SLOW_4G)
@@ -195,30 +197,49 @@ def begin_demonstration(page: Page) -> None:
 
 
 def frames(browser: Browser, homes: Path) -> None:
-    """Print the script of a frame while holds and rests go by, at a quarter of the speed."""
-    with (
-        screened(browser, homes / "frames") as url,
-        browser.new_context(base_url=url, locale="nl", viewport=PHONE, service_workers="block") as context,
-    ):
-        page = context.new_page()
-        begin_demonstration(page)
-        slow(page, network=False)
-        browser.start_tracing(page=page, categories=["devtools.timeline"])
-        page.wait_for_timeout(60_000)
-        noted = json.loads(browser.stop_tracing())["traceEvents"]
-    spent_ms = [0.0]
-    for event in sorted((one for one in noted if one["name"] in CALLBACKS), key=lambda one: one["ts"]):
-        if event["name"] == "FireAnimationFrame":
-            spent_ms.append(0.0)
-        spent_ms[-1] += event.get("tdur", 0) / 1000
-    spent_ms.sort()
-    at = {
-        share: spent_ms[min(len(spent_ms) - 1, round(share * len(spent_ms)))] for share in (0.5, 0.95, 0.99)
-    }
-    print(
-        f"{len(spent_ms)} frames in 60 s: mean {statistics.mean(spent_ms):.2f} ms, median {at[0.5]:.2f}, "
-        f"95 % under {at[0.95]:.2f}, 99 % under {at[0.99]:.2f}, most {spent_ms[-1]:.2f}; under 4 ms"
+    """Print the script of a frame in holds and rests: held to a quarter, and four times that of full speed.
+
+    What holds a browser to a quarter counts by the clock on the wall: on a machine that others share it takes
+    more than that from the longer pieces of script.
+    """
+    with screened(browser, homes / "frames") as url:
+        for rate in (SLOWER, 1):
+            with browser.new_context(
+                base_url=url, locale="nl", viewport=PHONE, service_workers="block"
+            ) as context:
+                page = context.new_page()
+                begin_demonstration(page)
+                slow(page, network=False, rate=rate)
+                browser.start_tracing(page=page, categories=["devtools.timeline"])
+                page.wait_for_timeout(60_000)
+                noted = json.loads(browser.stop_tracing())["traceEvents"]
+            spent_ms = sorted(SLOWER / rate * spent for spent in frames_of(noted))
+            at = [
+                spent_ms[min(len(spent_ms) - 1, round(share * len(spent_ms)))] for share in (0.5, 0.95, 0.99)
+            ]
+            how = "held to a quarter" if rate == SLOWER else "four times that of full speed"
+            print(
+                f"{how}, {len(spent_ms)} frames: mean {statistics.mean(spent_ms):.2f} ms, median {at[0]:.2f}, "
+                f"95 % under {at[1]:.2f}, 99 % under {at[2]:.2f}, most {spent_ms[-1]:.2f}; under 4 ms"
+            )
+
+
+def frames_of(noted: list[dict[str, Any]]) -> list[float]:
+    """Return the milliseconds of script in each sixtieth of a second, each piece counted once."""
+    ran = sorted(
+        (one for one in noted if one["name"] in SCRIPT and one["ph"] == "X"),
+        key=lambda one: (one["ts"], -one["dur"]),
     )
+    [(page, _)] = Counter((one["pid"], one["tid"]) for one in ran).most_common(1)
+    ran = [one for one in ran if (one["pid"], one["tid"]) == page]
+    start_us, until_us = ran[0]["ts"], 0
+    spent_ms = [0.0] * (1 + int((ran[-1]["ts"] - start_us) // FRAME_US))
+    for event in ran:
+        if event["ts"] < until_us:
+            continue
+        until_us = event["ts"] + event["dur"]
+        spent_ms[int((event["ts"] - start_us) // FRAME_US)] += event.get("tdur", 0) / 1000
+    return spent_ms
 
 
 def memory(browser: Browser, homes: Path) -> None:

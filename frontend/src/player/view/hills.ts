@@ -13,7 +13,7 @@ const PX_PER_S = 26;
 const SUN_X = 132;
 const FLOOR_Y = 556;
 const SUN_R = 26;
-const STEP_MS = 100;
+const COSINE = 0.3642; // where a cubic curve has its handles to lie on half a cosine, within a thousandth
 const EDGE = 800; // px of flat ground before the first hill and after the last
 
 export interface Hills {
@@ -40,24 +40,35 @@ export function drawHills(segments: readonly SheetSegment[], still: boolean): Hi
       const segment = segments[index];
       if (segment === undefined) return;
       const passedMs = (starts[index] ?? 0) + (still ? 0 : atMs);
-      shift(moving, SUN_X - (passedMs / 1000) * PX_PER_S, 0);
+      shift(moving, SUN_X - widthOf(passedMs), 0);
       shift(sun, 0, -hillHeight(segment, still ? 0 : atMs));
     },
   };
 }
 
 function outline(segments: readonly SheetSegment[], starts: readonly number[]): string {
-  const points = segments.flatMap((segment, index) => {
-    const start = starts[index] ?? 0;
-    const steps = Math.ceil(segment.duration_ms / STEP_MS);
-    return Array.from({ length: steps }, (_, step) => {
-      const atMs = step * STEP_MS;
-      const x = ((start + atMs) / 1000) * PX_PER_S;
-      return `${round(x)} ${round(FLOOR_Y - hillHeight(segment, atMs))}`;
-    });
-  });
-  const end = ((starts.at(-1) ?? 0) / 1000) * PX_PER_S;
-  return `M ${-EDGE} ${FLOOR_Y} L ${points.join(" ")} ${round(end)} ${FLOOR_Y} H ${round(end + EDGE)}`;
+  const hills = segments.map((segment, index) => hillsOf(segment, starts[index] ?? 0));
+  return `M ${-EDGE} ${FLOOR_Y} ${hills.join(" ")} H ${round(widthOf(starts.at(-1) ?? 0) + EDGE)}`;
 }
 
+/** One hill a breath, from *startMs* on: two curves each, and not a point for every tenth of a second. */
+function hillsOf(segment: SheetSegment, startMs: number): string {
+  const { breaths, inhale_ms, exhale_ms } = segment;
+  const topY = FLOOR_Y - hillHeight(segment, inhale_ms);
+  const curves = Array.from({ length: breaths }, (_, breath) => {
+    const inMs = startMs + breath * (inhale_ms + exhale_ms);
+    const outMs = inMs + inhale_ms;
+    return `${slope(inMs, outMs, FLOOR_Y, topY)} ${slope(outMs, outMs + exhale_ms, topY, FLOOR_Y)}`;
+  });
+  return `H ${round(widthOf(startMs))} ${curves.join(" ")}`;
+}
+
+/** Half a cosine, as a curve that a browser draws by itself. */
+function slope(fromMs: number, toMs: number, fromY: number, toY: number): string {
+  const [from, to] = [widthOf(fromMs), widthOf(toMs)];
+  const bend = COSINE * (to - from);
+  return `C ${round(from + bend)} ${round(fromY)} ${round(to - bend)} ${round(toY)} ${round(to)} ${round(toY)}`;
+}
+
+const widthOf = (ms: number): number => (ms / 1000) * PX_PER_S;
 const round = (px: number): number => Math.round(px * 10) / 10;
