@@ -2,7 +2,7 @@
 
 const PAUSE_MS = 250;
 
-/** Make the form marked `data-expected` live. Without script its button does the same. */
+/** Make the form marked `data-expected` live, from its first band on. Without script its button does the same. */
 export function followForm(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("form[data-expected]");
   const answer = page.getElementById("expected");
@@ -25,6 +25,7 @@ export function followForm(page: Document): void {
       if (!(error instanceof DOMException && error.name === "AbortError")) answer.removeAttribute("aria-busy");
     }
   };
+  if (answer.querySelector("svg") === null) void ask();
   form.addEventListener("input", () => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => void ask(), PAUSE_MS);

@@ -54,8 +54,8 @@ class ExpectingForm(forms.Form):
 
     @property
     def session(self) -> list[forms.BoundField]:
-        """The fields that say which session."""
-        return [self[name] for name in ("level", "without_caps", "site")]
+        """The fields that say which session, beside its level."""
+        return [self[name] for name in ("without_caps", "site")]
 
     @property
     def person(self) -> list[forms.BoundField]:
