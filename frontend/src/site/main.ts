@@ -5,7 +5,7 @@ import { bringUp, whenRenewable } from "../offline/worker.ts";
 import { carryDrafts } from "./drafts.ts";
 import { followForm } from "./expected.ts";
 import { show } from "./notes.ts";
-import { showKept } from "./offline.ts";
+import { beginWithout, showKept } from "./offline.ts";
 import { sendFromHere } from "./sending.ts";
 import { shareOnTap } from "./share.ts";
 
@@ -13,10 +13,11 @@ shareOnTap(document);
 carryDrafts(document);
 followForm(document);
 forgetOnDelete(document);
+beginWithout(document);
 if (document.querySelector("[data-offline]") !== null) void showKept();
 
-const upload = document.querySelector<HTMLElement>("[data-upload]")?.dataset["upload"];
-if (upload !== undefined) void sendFromHere(upload);
+const { upload, others } = document.querySelector<HTMLElement>("[data-upload]")?.dataset ?? {};
+if (upload !== undefined) void sendFromHere(upload, others?.split(" ") ?? []);
 
 void bringUp().then((worker) => {
   if (worker === null) return;

@@ -6,10 +6,13 @@ import type { List } from "../worker/kept.ts";
 import { put, show } from "./notes.ts";
 
 const LIST = "/offline/kept.json";
+const OFFLINE = "/offline/";
+const ALIVE = "/healthz";
 
-/** Show what can be begun or gone on with. */
+/** Show what can be begun or gone on with; give way to the page that was asked for once the site answers again. */
 export async function showKept(): Promise<void> {
   if (new URLSearchParams(window.location.search).has("unsent")) show("unsent");
+  else giveWay();
   const store = await Store.open(storeName()).catch(() => null);
   const left = (await store?.logs("open"))?.find((log) => !log.sheet.demonstration);
   if (left !== undefined) return showLeft(left);
@@ -24,6 +27,28 @@ export async function showKept(): Promise<void> {
       note.querySelector("a")?.setAttribute("href", session.address);
     });
   }
+}
+
+/** Begin, without a network, with what is kept here: nothing was filled in that could be lost. */
+export function beginWithout(page: Document): void {
+  page.querySelector("[data-today] form.gobar")?.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    window.location.assign("/");
+  });
+}
+
+function giveWay(): void {
+  const look = async (): Promise<void> => {
+    if (document.visibilityState !== "visible") return;
+    const answer = await fetch(ALIVE, { cache: "no-store" }).catch(() => null);
+    if (answer?.ok !== true) return;
+    // that page itself, asked for by name, is there with a network too
+    if (window.location.pathname === OFFLINE) window.location.assign("/");
+    else window.location.reload();
+  };
+  window.addEventListener("online", () => void look());
+  document.addEventListener("visibilitychange", () => void look());
 }
 
 function showLeft(log: StoredLog): void {

@@ -7,16 +7,26 @@ import { Store, type StoredLog } from "../player/store.ts";
 import { csrfToken, logBody, retryWhenLikely, Uploader, type UploadState } from "../player/upload.ts";
 import { countIn, hide, put, show } from "./notes.ts";
 
-/** Open what this phone keeps, and let it go out. A browser that keeps nothing has nothing to send. */
-export async function sendFromHere(address: string): Promise<void> {
+/**
+ * Open what this phone keeps, and let it go out; what it keeps of *others*, who train at the same machine, too, but
+ * without a word: this page is not theirs. A browser that keeps nothing has nothing to send.
+ */
+export async function sendFromHere(address: string, others: readonly string[]): Promise<void> {
   const store = await Store.open(storeName()).catch(() => null);
   if (store === null) return;
   await sayLost(store);
-  const uploader = new Uploader(store, address, () => csrfToken(document.cookie), (log, state) => {
-    void tell(store, log, state);
-  });
+  const token = (): string => csrfToken(document.cookie);
+  const uploaders = [new Uploader(store, address, token, (log, state) => void tell(store, log, state))];
+  for (const person of others) {
+    const theirs = await Store.open(storeName(person), person);
+    uploaders.push(new Uploader(theirs, address, token, () => undefined));
+  }
   await sayWaiting(store);
-  const sender = { sendAll: () => alone(async () => ((await isSessionOpen()) ? undefined : uploader.sendAll())) };
+  const sendEach = async (): Promise<void> => {
+    if (await isSessionOpen()) return;
+    for (const uploader of uploaders) await uploader.sendAll();
+  };
+  const sender = { sendAll: () => alone(sendEach) };
   retryWhenLikely(sender);
   await sender.sendAll();
 }

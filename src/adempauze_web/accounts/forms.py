@@ -13,13 +13,17 @@ from adempauze_web.accounts.models import Person
 OLDEST = 110
 
 
+def _time_zones() -> list[tuple[str, str]]:
+    """Return the time zones of places, with the names that are shown, in the order of those."""
+    places = [name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")]
+    return sorted(((name, name.replace("_", " ")) for name in places), key=lambda zone: zone[1])
+
+
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """The profile."""
 
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(name, name.replace("_", " ")) for name in _time_zones()]
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_time_zones)
 
     class Meta:
         """Fields of the person."""
@@ -93,9 +97,3 @@ def birth_year_checked(year: int | None) -> int | None:
             params={"first": this_year - OLDEST, "last": this_year},
         )
     return year
-
-
-def _time_zones() -> list[str]:
-    return sorted(
-        name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")
-    )

@@ -393,3 +393,21 @@ def test_a_note_survives_a_change_of_language(make_phone: Callable[..., Phone]):
 def start_phone(make_phone: Callable[..., Phone]) -> Callable[[str], Phone]:
     """Return what makes a phone for another site than the one of the other tests."""
     return lambda url: make_phone("nl", service_workers="allow", base_url=url)
+
+
+def test_the_page_without_a_network_gives_way_once_the_site_answers(visitor: Phone):
+    """By itself, to the page that was asked for. Begin without a network leads to what is kept."""
+    page = visitor.page
+    page.context.set_offline(True)
+    page.goto("/sessions/")
+    expect(page.locator("[data-note=session]")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Sessies")
+
+    page.goto("/")
+    page.context.set_offline(True)
+    page.locator(".gobar .sign").click()
+    expect(page.locator("[data-note=session]")).to_be_visible()
+    expect(page.locator("[data-note=unsent]")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(page.locator("[data-today]")).to_be_visible()

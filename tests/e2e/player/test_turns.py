@@ -135,3 +135,30 @@ def test_a_session_left_by_one_is_not_taken_up_by_the_other(
     phone.page.goto(hers)
     expect(phone.page.locator(".paper h1")).to_have_text("Er staat nog een sessie open")
     assert phone.where.startswith("Anna")
+
+
+def test_what_one_still_has_to_send_goes_out_from_the_page_of_the_other(
+    make_phone: Callable[..., Phone], answer_screening: Any, start_session: Callable[[Phone], None]
+) -> None:
+    """Anna's session is not sent, Bram takes the phone: now it is, and Bram sees nothing of it."""
+    phone = make_phone("nl")
+    add_bram(phone.page, answer_screening)
+    start_session(phone)
+    phone.page.route("**/api/sessions/", lambda route: route.abort())
+    phone.pass_until(lambda: phone.field == "rest")
+    phone.stop.click()
+    phone.pass_time(0.5)
+    phone.page.locator(".symptoms .btn").click()
+    phone.pass_time(0.5)
+    phone.page.clock.resume()
+    phone.page.goto("/who/")
+    phone.page.locator("form[action*=who] .btn").click()
+    expect(phone.page.locator(".who span")).to_contain_text("Bram")
+
+    phone.page.unroute("**/api/sessions/")
+    with phone.page.expect_response("**/api/sessions/") as answered:
+        phone.page.goto("/knowledge/")
+    assert answered.value.status == 201
+    expect(phone.page.locator("[data-note=sent]")).to_be_hidden()
+    phone.page.goto("/sessions/")
+    expect(phone.page.locator("main a[href^='/sessions/']")).to_have_count(0)
