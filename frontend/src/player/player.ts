@@ -8,6 +8,7 @@ import { INITIAL } from "../engine/step.ts";
 import type { AnyEvent, State } from "../engine/types.ts";
 import { announcements, pauseWords } from "./announce.ts";
 import { clipDecoder, openAudio, timeSources, wakeAudio } from "./audio.ts";
+import { carryAnswers, takeAnswers } from "./carried.ts";
 import { type Clock, DrivenClock, SessionClock } from "./clock.ts";
 import { type Haptics, ownHaptics } from "./haptics.ts";
 import { newLog } from "./log.ts";
@@ -68,6 +69,7 @@ export class Player implements Controls {
   readonly #wake = new WakeLock();
   senses: Senses;
   readonly #shell: Shell;
+  #isAnimated = false;
   #page: Page;
   #store: Store;
   #uploader: Uploader;
@@ -110,6 +112,7 @@ export class Player implements Controls {
     this.#shell = new Shell(main, this, this.#model());
     this.#listen();
     if (left !== null) this.#tell({ type: "pause", reason: "reload" });
+    else this.#takeAnswers();
     afterPaint(() => this.#loadClips());
   }
 
@@ -128,7 +131,7 @@ export class Player implements Controls {
 
   answer(question: string, value: string): void {
     this.#send({ type: "answer", question, value });
-    this.#change({ question: this.#surface.question + 1 });
+    this.#change({ question: this.#unanswered(this.#surface.question + 1) });
     afterPaint(() => this.#openAudio()); // so that Begin need not wait for it
   }
 
@@ -287,11 +290,6 @@ export class Player implements Controls {
 
   #listen(): void {
     window.setInterval(() => this.#tick(), TICK_MS);
-    const frame = (): void => {
-      this.#shell.frame(this.#model());
-      requestAnimationFrame(frame);
-    };
-    if (!this.#surface.stillMotion) requestAnimationFrame(frame);
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.#pocket === null) this.#interrupt();
       if (document.visibilityState === "visible") void this.#wake.keep(this.#isAwake);
@@ -504,12 +502,31 @@ export class Player implements Controls {
     showOnLockScreen(this.#session.sheet.title, this.#shell.where, pocket?.course.plays === true);
   }
 
-  /** The site clears another session, in which nothing is read off; its questions are asked anew. */
+  /** The site clears another session, in which nothing is read off; what was answered for this one holds for it. */
   async #askInstead(address: string): Promise<void> {
     const headers = { "X-CSRFToken": csrfToken(document.cookie) };
     const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
-    if (answer?.ok === true) window.location.assign(answer.url);
-    else this.#change({ pocket: { kind: "failed" } });
+    if (answer?.ok !== true) return this.#change({ pocket: { kind: "failed" } });
+    carryAnswers(this.#page.runner.key, this.#session.state.answers, Date.now());
+    window.location.assign(answer.url);
+  }
+
+  /** Answer what was answered a moment ago; what this session asks besides is asked. */
+  #takeAnswers(): void {
+    for (const [question, value] of takeAnswers(this.#page.runner.key, Date.now())) {
+      const asked = this.#session.sheet.preflight.find(({ id }) => id === question);
+      const isOffered = asked?.options.some((option) => option.value === value) === true;
+      if (isOffered) this.#send({ type: "answer", question, value });
+    }
+    this.#change({ question: this.#unanswered(0) });
+  }
+
+  /** The first question from *index* on that has no answer yet; behind the last one where all have. */
+  #unanswered(index: number): number {
+    const { sheet, state } = this.#session;
+    const given = new Map(state.answers);
+    const found = sheet.preflight.findIndex(({ id }, at) => at >= index && !given.has(id));
+    return found < 0 ? sheet.preflight.length : found;
   }
 
   // --- the end ------------------------------------------------------------------------------------------
@@ -603,6 +620,18 @@ export class Player implements Controls {
 
   #draw(): void {
     this.#shell.show(this.#model());
+    this.#animate();
+  }
+
+  /** Draw every frame while something moves with them; a screen that stands still asks for none. */
+  #animate(): void {
+    if (this.#isAnimated || !this.#shell.moves) return;
+    this.#isAnimated = true;
+    requestAnimationFrame(() => {
+      this.#isAnimated = false;
+      this.#shell.frame(this.#model());
+      this.#animate();
+    });
   }
 
   #model(): Model {

@@ -133,6 +133,7 @@ export function sampleSenses(otherwise: Partial<SensesView> = {}): SensesView {
     offered: true,
     wanted: false,
     barrier: null,
+    off: false,
     oximeter: sensor,
     strap: sensor,
     site: "finger",

@@ -2,7 +2,7 @@
 
 import type { Sheet, State } from "../engine/types.ts";
 import { type PacesView, Pacing, type Stretch } from "./pacing.ts";
-import { type Around, type Barrier, barrierOf, type SensorKind, type SensorView, Sensing } from "./sensing.ts";
+import { type Around, type Barrier, barrierOf, isBluetoothOff, type SensorKind, type SensorView, Sensing } from "./sensing.ts";
 import type { CountBy } from "./settings.ts";
 import { isOnFoot, partsOf } from "./view/model.ts";
 
@@ -13,6 +13,8 @@ export interface SensesView {
   /** Sensors belong to this session: it was cleared for one, or one was chosen. */
   readonly wanted: boolean;
   readonly barrier: Barrier;
+  /** The browser could reach sensors, and Bluetooth is off or there is none. */
+  readonly off: boolean;
   readonly oximeter: SensorView;
   readonly strap: SensorView;
   readonly site: string;
@@ -40,6 +42,7 @@ export class Senses implements SenseActions {
   readonly #offered: boolean;
   readonly #walks: boolean;
   readonly #barrier = barrierOf(window); // asked once: a view is made with every frame
+  #isOff = false;
 
   constructor(
     private readonly sheet: Sheet,
@@ -58,6 +61,7 @@ export class Senses implements SenseActions {
       offered: this.#offered,
       wanted: this.#offered && (this.sheet.signal === "live" || oximeter.link !== "none" || strap.link !== "none"),
       barrier: this.#barrier,
+      off: this.#isOff,
       oximeter,
       strap,
       site: this.#sensing.site,
@@ -89,7 +93,12 @@ export class Senses implements SenseActions {
   }
 
   prepare(): void {
-    if (this.#offered) void this.#sensing.prepare().catch(() => undefined); // the tap itself says that it failed
+    if (!this.#offered) return;
+    void this.#sensing.prepare().catch(() => undefined); // the tap itself says that it failed
+    void isBluetoothOff(window).then((isOff) => {
+      this.#isOff = isOff;
+      this.around.changed();
+    });
   }
 
   /** Ask for what browsers want asked in the tap that starts. */

@@ -40,6 +40,12 @@ export function barrierOf(context: { readonly isSecureContext: boolean; readonly
   return "bluetooth" in context.navigator ? null : "browser";
 }
 
+/** Whether a browser that could reach sensors says that there is no Bluetooth here, or that it is off. */
+export async function isBluetoothOff({ navigator }: { readonly navigator: Navigator }): Promise<boolean> {
+  if (!("bluetooth" in navigator)) return false;
+  return (await navigator.bluetooth.getAvailability().catch(() => true)) === false;
+}
+
 /** What sensors need of their surroundings. */
 export interface Around {
   /** The session's clock. */

@@ -19,6 +19,7 @@ def player_labels() -> dict[str, str]:
         "battery": _("Battery {n}\u00a0%"),
         "battery_low": _("{what}: battery {n}\u00a0%. Charge it first."),
         "begin": _("Begin"),
+        "bluetooth_off": _("Bluetooth is off on this device, or it has none. Switch it on, then connect."),
         "breath_deep": _("calm and low"),
         "breath_in": _("In"),
         "breath_none": _("at ease"),
@@ -71,6 +72,7 @@ def player_labels() -> dict[str, str]:
         "hr_value": _("{n}/min"),
         "hunger_from": _("hunger from {n}\u00a0s"),
         "hunger_rated": _("Air hunger {n}"),
+        "in_set": _("Exercise {n} of {of}"),
         "insecure": _(
             "This page came without encryption, so the browser gives it no sensors and no movement. "
             "Tones, screen and taps all work."
@@ -111,11 +113,10 @@ def player_labels() -> dict[str, str]:
         "name_hunger": _("Air hunger. One more tap: I breathe."),
         "nameless": _("Sensor"),
         "never_tested": _("never tested on a device"),
-        "next_hold": _("Next: hold {n} of {of}"),
         "next_rest": _("Next: {what}"),
         "no_bluetooth": _(
-            "This browser cannot reach sensors. Chrome and Edge can, on Android and on a computer. An "
-            "iPhone cannot, and neither can Firefox."
+            "No sensor can be reached from here. That takes Bluetooth, in Chrome or Edge on Android, Windows "
+            "or a Mac. An iPhone cannot, and neither can Firefox."
         ),
         "no_bluetooth_ways": _(
             "Read your oximeter yourself after each hold. Or let it or your watch record, and add the "

@@ -336,3 +336,34 @@ def test_without_a_network_a_track_that_is_not_there_is_said_to_be_so(
     phone.pass_time(0.5)
     phone.page.get_by_role("button", name="Rather in my hand").click()
     expect(phone.page.locator("h1")).to_have_text("Begin")
+
+
+def test_a_session_for_the_pocket_in_place_of_one_that_is_read_off_asks_nothing_twice(
+    make_phone: Callable[..., Phone],
+) -> None:
+    """What was answered a moment ago holds for it; of its own it asks what the other did not."""
+    phone = make_phone("nl")
+    phone.page.goto("/profile/")
+    phone.page.locator("[name=oximeter]").select_option("seen")
+    phone.page.get_by_role("button", name="Bewaar").click()
+    phone.page.goto("/")
+    with phone.page.expect_navigation(url="**/play/**"):
+        phone.page.locator(".gobar .sign").click()
+    phone.open(phone.page.url)
+    before = questions_of(phone.page)
+    phone.answer_all()
+    with phone.page.expect_navigation(url="**/play/**"):
+        phone.page.get_by_role("button", name="In je zak: zonder meting alleen lichte pauzes").click()
+    expect(phone.page.locator(".sign, #question").first).to_be_visible()
+
+    assert questions_of(phone.page) <= before  # or it would have to ask
+    assert phone.question.count() == 0
+    phone.pass_time(0.5)
+    phone.page.get_by_role("button", name="In je zak, scherm op slot").click()
+    expect(phone.page.locator(".sign")).to_be_visible()
+
+
+def questions_of(page: Page) -> set[str]:
+    """Return the ids of what a session asks before its start."""
+    sheet = json.loads(page.locator("#sheet").text_content() or "{}")
+    return {question["id"] for question in sheet["preflight"]}

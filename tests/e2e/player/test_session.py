@@ -200,3 +200,40 @@ def test_a_keyboard_alone_plays_a_session(
     phone.pass_time(0.5)
     press_button("To your result")
     phone.page.wait_for_url("**/sessions/**")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("size", [(390, 844), (360, 640)], ids=["390", "360"])
+def test_what_comes_next_is_within_reach_of_a_thumb(
+    make_phone: Callable[..., Phone], size: tuple[int, int], lang: str
+) -> None:
+    """Once all is answered, Begin, sensors and pocket stand above Stop; the next screen begins at its top."""
+    phone = make_phone(lang, viewport={"width": size[0], "height": size[1]})
+    phone.page.goto("/")
+    with phone.page.expect_navigation(url="**/play/**"):
+        phone.page.locator(".gobar .sign").click()
+    phone.open(phone.page.url)
+    phone.answer_all()
+    stop, head = phone.stop.bounding_box(), phone.page.locator(".p-head").bounding_box()
+    boxes = [button.bounding_box() for button in phone.page.locator(".way-on button").all()]
+    assert len(boxes) == 3
+    for box in boxes:
+        assert head["y"] + head["height"] <= box["y"]
+        assert box["y"] + box["height"] <= stop["y"]
+
+    body = phone.page.locator(".p-body")
+    assert body.evaluate("(body) => { body.scrollTop = 999; return body.scrollTop; }") > 0
+    phone.page.get_by_role("button", name=re.compile("^(Sensoren en passen|Sensors and paces)$")).click()
+    expect(phone.page.locator(".sensors")).to_be_visible()
+    assert body.evaluate("(body) => body.scrollTop") == 0
+
+
+def test_the_line_on_top_says_which_set_of_holds_it_is(
+    make_phone: Callable[..., Phone], start_session: Callable[[Phone], None]
+) -> None:
+    """The first page counts all holds, a set a few of them: which, and of how many."""
+    phone = make_phone("nl")
+    start_session(phone)
+    assert phone.where == "Oefening 1 van 3 · pauze 1 van 5"
+    phone.pass_until(lambda: phone.field == "rest")
+    assert phone.where == "Oefening 1 van 3 · herstel na 1 van 5"

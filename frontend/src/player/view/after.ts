@@ -5,7 +5,7 @@ import { fill, type LabelKey } from "../labels.ts";
 import { h, say } from "./dom.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type Actions, lastHold, type Model, type Screen } from "./model.ts";
-import { sign, stillScreen } from "./parts.ts";
+import { inSet, sign, stillScreen } from "./parts.ts";
 
 /** Paused: why, what is kept, and on with recovery. */
 export function pausedScreen(model: Model, actions: Actions): Screen {
@@ -78,7 +78,7 @@ function whereStopped(model: Model): string {
   const hold = lastHold(model);
   const of = model.sheet.segments.find((segment) => segment.exercise === hold?.exercise)?.of;
   if (hold === null || of === undefined) return model.sheet.title;
-  return fill(model.labels.stopped_at, { n: hold.repetition, of });
+  return inSet(model, hold.exercise, fill(model.labels.stopped_at, { n: hold.repetition, of }));
 }
 
 function boxes(symptoms: readonly Symptom[], labelledBy: string, name: string): HTMLElement {

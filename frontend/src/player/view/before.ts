@@ -98,6 +98,8 @@ export function questionScreen(model: Model, actions: Actions): Screen {
   };
 }
 
+const button = (text: string, onclick: () => void): HTMLElement => h("button", { class: "btn", type: "button", onclick }, text);
+
 /** Everything is there; the runner begins. */
 export function readyScreen(model: Model, actions: Actions): Screen {
   const { labels, sheet, surface } = model;
@@ -109,7 +111,7 @@ export function readyScreen(model: Model, actions: Actions): Screen {
   const { senses } = surface;
   const element = h(
     "div",
-    { class: "paper" },
+    { class: "paper stays" },
     h("h1", { class: "verb" }, labels.begin),
     h("p", { class: "next" }, fill(labels.first, { what })),
     ...sheet.why.map((sentence) => h("p", { class: "next" }, sentence)),
@@ -126,15 +128,15 @@ export function readyScreen(model: Model, actions: Actions): Screen {
     h(
       "div",
       { class: "way-on" },
-      senses.offered && !hasStrip(senses) ? h("button", { class: "btn wide", type: "button", onclick: () => actions.pick("sensors") }, labels.sensors) : null,
       sign(labels.begin, () => actions.begin()),
-      surface.pocketOffer === "none"
-        ? null
-        : h(
-            "button",
-            { class: "btn wide", type: "button", onclick: () => actions.toPocket() },
-            surface.pocketOffer === "track" ? labels.pocket : labels.pocket_instead,
-          ),
+      h(
+        "div",
+        { class: "beside" },
+        senses.offered && !hasStrip(senses) ? button(labels.sensors, () => actions.pick("sensors")) : null,
+        surface.pocketOffer === "none"
+          ? null
+          : button(surface.pocketOffer === "track" ? labels.pocket : labels.pocket_instead, () => actions.toPocket()),
+      ),
     ),
   );
   const screen = stillScreen(element, () => sheet.title, `${sheet.title}. ${labels.begin}.`, true);

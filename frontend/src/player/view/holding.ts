@@ -1,13 +1,14 @@
 /** The screens of a hold: its count-in, and the hold itself. */
 
 import { shortenedPaces } from "../../engine/step.ts";
-import type { SheetPart } from "../../engine/types.ts";
+import type { SheetPart, SheetSegment } from "../../engine/types.ts";
 import type { Labels } from "../labels.ts";
 import { fill } from "../labels.ts";
 import { h, say } from "./dom.ts";
 import { wholeSeconds } from "./format.ts";
 import { icon } from "./icons.ts";
 import { type Actions, type Model, mostMs, partOf, partsOf, type Screen, segmentOf } from "./model.ts";
+import { inSet } from "./parts.ts";
 import { drawAhead, drawRidge } from "./ridge.ts";
 
 const COUNTED_MS = 3000; // the count-in says three, two, one; before that only what to do
@@ -19,6 +20,9 @@ export function atMost(labels: Labels, capMs: number, paces: number | null): str
   const s = wholeSeconds(capMs);
   return paces === null ? fill(labels.at_most_s, { s }) : fill(labels.at_most_paces_or_s, { paces, s });
 }
+
+const whereHold = (model: Model, { exercise, repetition, of }: SheetSegment): string =>
+  inSet(model, exercise, fill(model.labels.hold_of, { n: repetition, of }));
 
 /** Breathe out; three, two, one. A tap leaves the hold out. */
 export function countInScreen(model: Model): Screen {
@@ -45,7 +49,7 @@ export function countInScreen(model: Model): Screen {
     element,
     tapName: () => labels.leave_out_name,
     hasStop: true,
-    where: () => fill(labels.hold_of, { n: segment.repetition, of: segment.of }),
+    where: () => whereHold(model, segment),
     announce: () => fill(labels.live_count_in, { phrase, then, most }),
     update(now) {
       const leftMs = now.state.since_ms + sheet.timing.count_in_ms - now.nowMs;
@@ -84,7 +88,7 @@ export function holdScreen(model: Model, actions: Actions): Screen {
     element,
     tapName: ({ state }) => (state.air_hunger_ms === null ? labels.name_hunger : labels.name_breathe),
     hasStop: true,
-    where: () => fill(labels.hold_of, { n: segment.repetition, of: segment.of }),
+    where: () => whereHold(model, segment),
     announce: announceHold,
     update(now) {
       const { state } = now;

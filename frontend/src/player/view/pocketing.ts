@@ -11,12 +11,12 @@ export function pocketScreen(model: Model, actions: Actions): Screen {
   const waitsForHunger = sheet.segments.some(({ parts }) => parts.length > 1 && parts[0]?.on_signal === "air_hunger");
   const title = h("h1", { class: "verb" }, labels.pocket);
   const text = h("p", { class: "next" });
-  const file = h("a", { class: "btn wide", download: "", hidden: true }, labels.pocket_file);
-  const back = h("button", { class: "btn wide", type: "button", onclick: () => actions.leavePocket() }, labels.pocket_hand);
+  const file = h("a", { class: "btn", download: "", hidden: true }, labels.pocket_file);
+  const back = h("button", { class: "btn", type: "button", onclick: () => actions.leavePocket() }, labels.pocket_hand);
   const begin = sign(labels.begin, () => actions.beginInPocket());
   const element = h(
     "div",
-    { class: "paper" },
+    { class: "paper stays" },
     title,
     text,
     h(
@@ -26,7 +26,7 @@ export function pocketScreen(model: Model, actions: Actions): Screen {
       h("li", {}, icon("pause"), h("span", {}, labels.pocket_pause)),
       h("li", {}, icon("care"), h("span", {}, labels.pocket_silent)),
     ),
-    h("div", { class: "way-on" }, begin, back, file),
+    h("div", { class: "way-on" }, begin, h("div", { class: "beside" }, back, file)),
   );
   const said = ({ surface: { pocket } }: Model): string => {
     if (pocket.kind === "fetching") return fill(labels.pocket_fetching, { n: pocket.percent });

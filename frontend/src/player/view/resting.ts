@@ -8,6 +8,7 @@ import { minutes, percent, wholeSeconds } from "./format.ts";
 import { drawHills, type Hills } from "./hills.ts";
 import { type Actions, isOnFoot, lastHold, type Model, nextHold, rulesSince, type Screen, segmentOf } from "./model.ts";
 import { drawMoves } from "./moves.ts";
+import { inSet, uncapitalised } from "./parts.ts";
 import { pacesText } from "./sensors.ts";
 
 const MINUTES_FROM_MS = 90_000;
@@ -108,11 +109,12 @@ function notBack({ labels, sheet }: Model): string {
 }
 
 /** After which hold this is. */
-export function whereRest({ labels, sheet, state }: Model): string {
+export function whereRest(model: Model): string {
+  const { labels, sheet, state } = model;
   const segment = sheet.segments[state.segment];
   const hold = sheet.segments.slice(0, state.segment).findLast((each) => each.kind === "hold");
   if (segment === undefined || hold === undefined || segment.kind === "hold") return labels.recovery;
-  return fill(labels.recovery_after, { n: hold.repetition, of: hold.of });
+  return inSet(model, hold.exercise, fill(labels.recovery_after, { n: hold.repetition, of: hold.of }));
 }
 
 /** The paced segments that follow each other around the one at *index*: the guide shows them all. */
@@ -206,10 +208,10 @@ function whatComes(model: Model): string {
   if (next !== undefined && next.kind !== "hold") return fill(labels.next_rest, { what: uncapitalised(sheet.phrases[next.cue] ?? "") });
   const hold = nextHold(model);
   if (hold === null) return "";
-  return fill(labels.next_hold, { n: hold.repetition, of: hold.of });
+  const name = fill(labels.hold_of, { n: hold.repetition, of: hold.of });
+  const isSameSet = hold.exercise === sheet.segments[state.segment]?.exercise;
+  return fill(labels.next_rest, { what: uncapitalised(isSameSet ? name : inSet(model, hold.exercise, name)) });
 }
-
-const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 // --- the row of dots, one a breath --------------------------------------------------------------------
 

@@ -53,11 +53,13 @@ export function sensorsScreen(model: Model, actions: Actions): Screen {
   const devices = h("p");
   const known = h("details", { class: "next" }, h("summary", {}, labels.which_meters), devices);
   const paces = isBefore && senses.walks ? drawPaces(model, actions) : null;
+  const off = h("p", { class: "why", role: "status" }, labels.bluetooth_off);
   const element = h(
     "div",
-    { class: "paper sensors" },
+    { class: "paper stays sensors" },
     h("h1", { class: "verb" }, labels.sensors),
     ...(senses.barrier === null ? [] : noSensors(model)),
+    off,
     ...rows.map((row) => row.element),
     rows.length > 0 ? known : null,
     paces?.element ?? null,
@@ -70,6 +72,7 @@ export function sensorsScreen(model: Model, actions: Actions): Screen {
     ...still,
     field: state.phase === "rest" ? "rest" : "paper",
     update({ surface: now }) {
+      off.hidden = !now.senses.off;
       for (const row of rows) row.update(now.senses);
       known.hidden = now.senses.devices.length === 0;
       say(devices, fill(labels.known_meters, { what: now.senses.devices.join(", ") }));

@@ -125,6 +125,11 @@ export class Shell {
     return this.#where.textContent ?? "";
   }
 
+  /** Whether anything moves with every frame. */
+  get moves(): boolean {
+    return this.#screen?.frame !== undefined;
+  }
+
   /** Move what moves with every frame. */
   frame(model: Model): void {
     this.#screen?.frame?.(model);
