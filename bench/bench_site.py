@@ -219,7 +219,8 @@ def frames(browser: Browser, homes: Path) -> None:
             ]
             how = "held to a quarter" if rate == SLOWER else "four times that of full speed"
             print(
-                f"{how}, {len(spent_ms)} frames: mean {statistics.mean(spent_ms):.2f} ms, median {at[0]:.2f}, "
+                f"{how}, {len(spent_ms)} frames: "
+                f"mean {statistics.mean(spent_ms):.2f} ms, median {at[0]:.2f}, "
                 f"95 % under {at[1]:.2f}, 99 % under {at[2]:.2f}, most {spent_ms[-1]:.2f}; under 4 ms"
             )
 
