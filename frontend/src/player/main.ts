@@ -50,7 +50,7 @@ async function open(main: HTMLElement): Promise<void> {
 
 /** A sheet is played once, and was made without knowing of a session that came after it. */
 async function isPlayed(store: Store, sheet: Sheet): Promise<boolean> {
-  return !sheet.demonstration && (await store.playedSince(sheet.issued_at_ms)) !== undefined;
+  return !sheet.demonstration && (await store.unknownAt(sheet.issued_at_ms)) !== undefined;
 }
 
 /** Say one thing instead of playing, with a way on. */

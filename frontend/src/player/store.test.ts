@@ -66,11 +66,26 @@ test("a session that was played to an end uses up every sheet made before it", a
   const store = await openStore();
   const one = log();
   await store.begin(one);
-  expect(await store.playedSince(one.openedMs)).toBeUndefined();
-  await store.finish(one);
+  expect(await store.unknownAt(one.openedMs)).toBeUndefined();
+  await store.sent(await store.finish(one), "/sessions/1/");
 
-  expect((await store.playedSince(one.openedMs))?.id).toBe(one.id);
-  expect(await store.playedSince(one.openedMs + 1)).toBeUndefined();
+  expect((await store.unknownAt(one.openedMs))?.id).toBe(one.id);
+  expect(await store.unknownAt(one.openedMs + 1)).toBeUndefined();
+});
+
+test("a session that was not sent uses up a sheet made after it too, until the site has it or has judged it", async () => {
+  const store = await openStore();
+  const [one, other] = [log(), log()];
+  for (const each of [one, other]) await store.begin(each);
+  expect(await store.unknownAt(one.openedMs + 1)).toBeUndefined();
+
+  const finished = await store.finish(one);
+  expect((await store.unknownAt(one.openedMs + 1))?.id).toBe(one.id);
+  await store.sent(finished, "/sessions/1/");
+  expect(await store.unknownAt(one.openedMs + 1)).toBeUndefined();
+
+  await store.judged(await store.finish(other));
+  expect(await store.unknownAt(one.openedMs + 1)).toBeUndefined();
 });
 
 test("two logs keep their events apart", async () => {

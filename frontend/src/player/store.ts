@@ -24,6 +24,8 @@ export interface StoredLog {
   readonly openedAt: string;
   readonly status: LogStatus;
   readonly resultUrl: string | null;
+  /** The site has looked at it and does not take it. */
+  readonly isJudged?: boolean;
 }
 
 interface Shelves extends DBSchema {
@@ -99,14 +101,21 @@ export class Store {
     return (await this.database.count("logs", id)) > 0;
   }
 
-  /** A session that was played to an end at or after this moment, if there is one. */
-  async playedSince(unixMs: number): Promise<StoredLog | undefined> {
+  /** A session that a sheet of this moment was made without knowing of: played since, or before and not yet sent. */
+  async unknownAt(unixMs: number): Promise<StoredLog | undefined> {
     const logs = await this.database.getAll("logs");
-    return logs.find((log) => log.status !== "open" && !log.sheet.demonstration && log.openedMs >= unixMs);
+    const isUnknown = (log: StoredLog): boolean =>
+      log.openedMs >= unixMs ? log.status !== "open" : log.status === "finished" && log.isJudged !== true;
+    return logs.find((log) => !log.sheet.demonstration && isUnknown(log));
   }
 
   async finish(log: StoredLog): Promise<StoredLog> {
     return this.#put({ ...log, status: "finished" });
+  }
+
+  /** The site does not take it: it stays here, and stands in no later session's way. */
+  async judged(log: StoredLog): Promise<void> {
+    await this.#put({ ...log, isJudged: true });
   }
 
   /** The site has it: only where its result stands is still kept here. */

@@ -88,7 +88,8 @@ test("what the site judges stays on the phone, with the site's sentence, and is 
   await uploader.sendAll();
 
   expect(sent).toHaveLength(1);
-  expect(await store.logs("finished")).toHaveLength(1);
+  const [kept] = await store.logs("finished");
+  expect(kept?.isJudged).toBe(true);
   expect(told).toEqual(["sending", "refused"]);
 });
 

@@ -54,7 +54,10 @@ export class Uploader {
       this.tell(log, { kind: "sending" });
       const state = await this.#send(log);
       // What the site has judged it would judge again: it stays on the phone, and is tried when the page is opened.
-      if (state.kind === "refused") this.keepBack(log.id);
+      if (state.kind === "refused") {
+        this.keepBack(log.id);
+        await this.store.judged(log);
+      }
       this.tell(log, state);
     }
   }

@@ -67,5 +67,5 @@ async function keptSession(): Promise<List["session"]> {
 
 /** Whether a session was played since the one that waits was cleared: it was cleared without knowing of that. */
 async function usedUp(store: Store | null, issuedMs: number): Promise<boolean> {
-  return store === null ? false : (await store.playedSince(issuedMs)) !== undefined;
+  return store === null ? false : (await store.unknownAt(issuedMs)) !== undefined;
 }

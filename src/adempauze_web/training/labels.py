@@ -195,8 +195,8 @@ def player_labels() -> dict[str, str]:
             "nothing is lost."
         ),
         "sheet_used": _(
-            "This session has been done, or another one since it was made. It is on your phone or with the "
-            "site; it does not count twice."
+            "This session has been done, or another one that the site did not know of. It is on your phone "
+            "or with the site; it does not count twice."
         ),
         "sit_down": _("Sit down."),
         "site_ear": _("Ear"),

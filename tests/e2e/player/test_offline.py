@@ -6,6 +6,7 @@ by the events and commands that a browser has for it; no real phone was asked.
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -196,6 +197,33 @@ def test_a_session_that_is_kept_ends_with_its_day(visitor: Phone):
     phone.pass_time(0.5)
     phone.page.locator(".sign").click()
     phone.pass_until(lambda: phone.page.locator(".state-sign.refused").count() == 1, most_s=5)
+
+
+_LEFT_UNSENT = """(openedMs) => new Promise((done) => {
+  const opening = indexedDB.open(`adempauze-${document.documentElement.dataset.person}`);
+  opening.onsuccess = () => {
+    const writing = opening.result.transaction("logs", "readwrite");
+    writing.oncomplete = () => { opening.result.close(); done(); };
+    const log = { id: crypto.randomUUID(), openedMs, status: "finished", sheet: { demonstration: false } };
+    writing.objectStore("logs").put(log);
+  };
+})"""
+
+
+def test_a_session_that_the_site_did_not_know_of_uses_up_the_one_it_cleared(visitor: Phone):
+    """Yesterday's was never sent: without a network today's is not begun two days too soon."""
+    page = visitor.page
+    address = page.evaluate(
+        "caches.match('/offline/kept.json').then(async (answer) => (await answer.json()).session.address)"
+    )
+    page.context.set_offline(True)
+    page.evaluate(_LEFT_UNSENT, (time.time() - 24 * HOUR_S) * 1000)
+    page.goto("/")
+    expect(page.locator("[data-note=used]")).to_be_visible()
+    expect(page.locator("[data-note=session]")).to_be_hidden()
+
+    page.goto(address)
+    expect(page.get_by_role("alert")).to_contain_text("een andere waar de site niets van wist")
 
 
 def test_what_was_kept_for_one_person_is_not_there_for_the_next(visitor: Phone):
