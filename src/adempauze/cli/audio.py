@@ -14,18 +14,28 @@ from adempauze.planning import prescribe
 from adempauze.planning.progress import OPEN_LEVEL
 from adempauze.protocols import shipped_protocol
 from adempauze.safety import open_sheet, refuse_sheet
+from adempauze.safety.files import read_answers
 from adempauze.session import Sheet, SignalKind, read_sheet
+from adempauze.session.sheet import Option, Question, Verdict
 from adempauze.tracks import CueRules, lay_out, read_cue_rules, render_track
 
 
 @click.command()
 @click.argument("protocol")
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language.")
+@click.option(
+    "--lang", type=click.Choice(["nl", "en"]), help="Language.  [default: that of the sheet, without one nl]"
+)
 @click.option(
     "--sheet",
     "sheet_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A sheet that was cleared for you, from `adempauze clear --out`; it must be of today.",
+)
+@click.option(
+    "--answers",
+    "answers_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your answers of today to the questions on the sheet, by rule id, as JSON.",
 )
 @click.option(
     "--cues",
@@ -42,11 +52,17 @@ from adempauze.tracks import CueRules, lay_out, read_cue_rules, render_track
     help="The MP3 to write, or a FLAC.",
 )
 def command(
-    protocol: str, lang: Literal["nl", "en"], sheet_file: Path | None, cues_file: Path | None, out: Path
+    protocol: str,
+    lang: Literal["nl", "en"] | None,
+    sheet_file: Path | None,
+    answers_file: Path | None,
+    cues_file: Path | None,
+    out: Path,
 ) -> None:
     """Write PROTOCOL as an MP3 that plays a whole session, every hold at its cap.
 
-    Without a sheet it is the session of level 1, and its first words say who may use it, and where.
+    Without a sheet it is the session of level 1, and its first words say who may use it, and where. A file
+    asks nothing: a question on the sheet that is not answered makes it the lighter session.
 
     The keys of the cues, and what holds where one is left out: seconds of a hold (5: every fifth is said, 0:
     none), breaths of a recovery (1: each), halfway_hold (false), halfway_rest (true), last_three_start
@@ -56,16 +72,33 @@ def command(
     now = datetime.now().astimezone()
     if sheet_file is None:
         planned = prescribe(shipped_protocol(protocol), level=OPEN_LEVEL, signal=SignalKind.NONE)
-        sheet = open_sheet(planned, lang=lang, now=now, sheet_id="for-anybody")
+        sheet = open_sheet(planned, lang=lang or "nl", now=now, sheet_id="for-anybody")
     else:
-        sheet = replace(_cleared_sheet(sheet_file, protocol, now), lang=lang)
+        sheet = _cleared_sheet(sheet_file, protocol, now)
+        sheet = replace(sheet, lang=lang or sheet.lang)
+    lowered = sheet_file is not None and _is_lowered(sheet, answers_file)
     rules = CueRules() if cues_file is None else _cue_rules(cues_file)
-    track = lay_out(sheet, day=None if sheet_file is None else now.date(), rules=rules)
+    track = lay_out(sheet, day=None if sheet_file is None else now.date(), lowered=lowered, rules=rules)
     render_track(track, files("adempauze_web") / "static" / "built" / "clips", out)
     minutes = track.layout.duration_ms / 60_000
     click.echo(
         f"{out}: {len(track.holds)} holds in {minutes:.1f} minutes, {out.stat().st_size / 1e6:.1f} MB."
     )
+
+
+def _is_lowered(sheet: Sheet, answers_file: Path | None) -> bool:
+    """Whether an answer makes the session lighter, or is missing; SheetError where one refuses it."""
+    answers = {} if answers_file is None else read_answers(answers_file.read_bytes()).preflight
+    options = [_answered(question, answers.get(question.id)) for question in sheet.preflight]
+    for option in options:
+        if option is not None and option.verdict is Verdict.NO:
+            raise SheetError(option.reason or option.text)
+    return any(option is None or option.verdict is Verdict.LOWER for option in options)
+
+
+def _answered(question: Question, said: bool | str | None) -> Option | None:
+    value = {True: "yes", False: "no"}.get(said) if isinstance(said, bool) else said
+    return next((option for option in question.options if option.value == value), None)
 
 
 def _cue_rules(file: Path) -> CueRules:

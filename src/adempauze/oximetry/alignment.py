@@ -17,6 +17,7 @@ from adempauze.oximetry.recording import Channel, Recording
 
 STEP_S = 1.0
 SEARCH_S = 900.0  # clocks of phone and recorder, a quarter of an hour either way
+LONGEST_LOG_S = 12 * 3600.0  # first hold to last, pauses and all; what is longer is no clock
 MARGIN_S = 60.0  # rest seen on both sides of the session, which the pattern must not fill
 LEAST_CORRELATION = 0.4
 LEAST_LEAD = 0.10  # how much better than any other offset the best must fit
@@ -70,6 +71,8 @@ def align(
     """
     if not holds:
         raise RecordingError("The session has no hold to align by. Set the offset by hand.")
+    if not holds[-1][1] - holds[0][0] <= LONGEST_LOG_S:
+        raise RecordingError("The holds lie further apart than half a day. Set the offset by hand.")
     patterns = list(_patterns(recording, holds))
     if not patterns:
         raise RecordingError("The recording has neither saturation nor heart rate to align by.")

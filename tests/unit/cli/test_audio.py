@@ -1,5 +1,6 @@
 """``adempauze audio``: what may become a file, and what is refused."""
 
+import json
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -7,18 +8,29 @@ import pytest
 import soundfile
 from click.testing import CliRunner
 from msgspec.structs import replace
+from tests.runners import climbed
 
 from adempauze.cli import audio
 from adempauze.errors import SheetError
-from adempauze.planning import demonstrate, prescribe
+from adempauze.planning import demonstrate, ladder, prescribe
 from adempauze.protocols import shipped_protocol
-from adempauze.safety import demonstration_sheet, open_sheet
+from adempauze.safety import (
+    Profile,
+    clear,
+    demonstration_sheet,
+    open_sheet,
+    rule_book,
+    screen,
+    screening_questions,
+)
 from adempauze.session import SignalKind, sheet_json
 from adempauze.session.phrases import spoken_catalogue
-from adempauze.tracks import opening_words
+from adempauze.session.sheet import Verdict
+from adempauze.tracks import lay_out, opening_words
 
 NOW = datetime.now().astimezone()
 WARM_UP = shipped_protocol("algemene_warming_up")
+ARTICLE = shipped_protocol("hoogtetraining")
 
 
 @pytest.fixture
@@ -78,6 +90,60 @@ def test_cue_rules_that_cannot_be_read_are_refused_with_their_file(package):
 def test_a_sheet_of_today_is_rendered(package):
     """What was cleared may be carried along."""
     assert run(package, "algemene_warming_up", sheet=sheet()).exit_code == 0
+
+
+def logged_sheet():
+    """A cleared sheet of level 3, whose readings a recorder makes."""
+    history = climbed(4, NOW)
+    planned = prescribe(ARTICLE, level=3, signal=SignalKind.LOGGED, caps=ladder()[3].first.less_a_fifth())
+    screened = screen({question.id: False for question in screening_questions()}, on=NOW.date(), at=NOW)
+    about = {"screened": screened, "birth_year": 1990, "now": NOW, "profile": Profile(history=history)}
+    return clear(planned, lang="en", sheet_id="s", **about).sheet
+
+
+GOOD = {
+    rule.id: next(option.value for option in rule.options if option.verdict is Verdict.GO)
+    for rule in rule_book().rules
+    if rule.group in ("readiness", "environment") and rule.id != "place.coach"
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_whole"),
+    [
+        (GOOD, True),
+        ({**GOOD, "readiness.sleep": False}, False),
+        ({name: value for name, value in GOOD.items() if name != "place.alone"}, False),
+        (None, False),
+    ],
+)
+def test_what_was_not_answered_well_makes_a_file_lighter(package, monkeypatch, answers, is_whole):
+    """A file asks nothing, so that a question left out is no yes."""
+    rendered = []
+    monkeypatch.setattr(
+        audio, "render_track", lambda track, _clips, out: rendered.append((track, out.touch()))
+    )
+    sheet = logged_sheet()
+    words = ()
+    if answers is not None:
+        (package / "answers.json").write_text(json.dumps(answers))
+        words = ("--answers", str(package / "answers.json"))
+    result = run(package, "hoogtetraining", *words, sheet=sheet)
+    assert result.exit_code == 0, result.output
+    [(track, _)] = rendered
+    whole, lighter = (lay_out(sheet, day=NOW.date(), lowered=lowered).layout for lowered in (False, True))
+    assert lighter.duration_ms < whole.duration_ms
+    assert track.layout == (whole if is_whole else lighter)
+    assert track.lang == "en"
+
+
+def test_an_answer_that_refuses_makes_no_file(package):
+    """In the words of the sheet."""
+    (package / "answers.json").write_text(json.dumps({**GOOD, "readiness.ill": True}))
+    words = ("hoogtetraining", "--answers", str(package / "answers.json"))
+    result = run(package, *words, sheet=logged_sheet())
+    assert str(result.exception) == "No holds today: you are not well."
+    assert not (package / "out.mp3").exists()
 
 
 @pytest.mark.parametrize(

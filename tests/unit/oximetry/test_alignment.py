@@ -79,3 +79,12 @@ def test_a_session_without_holds_cannot_align(synthetic):
 
     with pytest.raises(RecordingError, match="no hold to align by"):
         align(truth.recording, [])
+
+
+@pytest.mark.parametrize("last_s", [50_000.0, 1e12, float("nan")])
+def test_holds_of_a_clock_that_jumped_are_refused(synthetic, last_s):
+    """Half a day is no session, and a thousand years would fill the memory."""
+    truth = synthetic.session(np.random.default_rng(23))
+
+    with pytest.raises(RecordingError, match="further apart than half a day"):
+        align(truth.recording, [(0.0, 10.0), (last_s, last_s + 10.0)])
