@@ -14,4 +14,3 @@ NESTING = 2  # a gz inside a zip, and no deeper
 XML_DEPTH = 64
 XML_TOKEN_BYTES = 2**20  # the longest single tag; Apple's longest is below 4 kB
 SAMPLES = 20_000_000  # one channel: half a year at one a second
-LINES = 40_000_000

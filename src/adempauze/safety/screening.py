@@ -58,11 +58,6 @@ class Screened(Struct, frozen=True, kw_only=True):
         verdicts = {rule_book().rule(name).verdict for name in self.holding(self.on)}
         return next((verdict for verdict in (Verdict.NO, Verdict.LOWER) if verdict in verdicts), Verdict.GO)
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether no rule that fired refuses the holds."""
-        return self.verdict is not Verdict.NO
-
 
 def screening_questions() -> tuple[Question, ...]:
     """Return the questions of the screening that everybody gets, in their order."""

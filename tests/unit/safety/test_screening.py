@@ -17,14 +17,14 @@ LIMITS = {"screening.asthma": 3, "screening.panic": 3}
 def test_a_healthy_runner_is_clear():
     """No to all; nothing is kept but the day."""
     screened = screen(HEALTHY, on=TODAY)
-    assert (screened.on, screened.fired, screened.verdict, screened.is_clear) == (TODAY, (), Verdict.GO, True)
+    assert (screened.on, screened.fired, screened.verdict) == (TODAY, (), Verdict.GO)
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name not in LIMITS])
 def test_each_item_refuses_alone(name):
     """One yes is enough, and its own rule is what is kept."""
     screened = screen(HEALTHY | {name: True}, on=TODAY)
-    assert (screened.fired[0], screened.verdict, screened.is_clear) == (name, Verdict.NO, False)
+    assert (screened.fired[0], screened.verdict) == (name, Verdict.NO)
 
 
 def test_panic_limits_the_level_and_does_not_refuse():
