@@ -39,6 +39,7 @@ MATRIX: dict[str, tuple[str, int, int, int]] = {
     "screening/": ("GET", 200, 200, 403),
     "refused/": ("GET", 200, 200, 403),
     "play/<str:sheet_id>/": ("GET", 302, 404, 403),
+    "play/<str:sheet_id>/begun/": ("POST", 204, 404, 403),
     "play/<str:sheet_id>/pocket/": ("POST", 302, 404, 403),
     "play/<str:sheet_id>/track.flac": ("GET", 410, 404, 403),
     "play/<str:sheet_id>/track.mp3": ("GET", 410, 404, 403),

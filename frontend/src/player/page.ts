@@ -35,7 +35,8 @@ export type AudioSessionType = "playback" | "ambient" | "transient";
 export interface Turn {
   readonly sheet: Sheet;
   readonly sheetDigest: string;
-  readonly runner: { readonly key: string; readonly name: string };
+  /** Whose it is, and where to tell that it was begun; null for a demonstration. */
+  readonly runner: { readonly key: string; readonly name: string; readonly begun: string | null };
   readonly cues: Cues;
   /** The drawn moves of each exercise, in order. */
   readonly moves: Readonly<Record<string, readonly string[]>>;

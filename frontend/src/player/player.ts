@@ -140,7 +140,17 @@ export class Player implements Controls {
   }
 
   begin(): void {
-    void this.#wakeThen(() => this.#send({ type: "start", wall_ms: Date.now() }));
+    void this.#wakeThen(() => {
+      this.#send({ type: "start", wall_ms: Date.now() });
+      this.#tellBegun();
+    });
+  }
+
+  /** Until this session has come in, the site lets no other be begun elsewhere; without a network it cannot know. */
+  #tellBegun(): void {
+    const { begun } = this.#page.runner;
+    if (begun === null || this.#session.state.phase === "over") return;
+    void fetch(begun, { method: "POST", headers: { "X-CSRFToken": csrfToken(document.cookie) } }).catch(() => undefined);
   }
 
   toPocket(): void {
@@ -157,6 +167,7 @@ export class Player implements Controls {
     this.#clock = this.#pocket.course;
     this.senses.close(); // a page that sleeps hears no sensor, and one that is heard now and then tells nothing
     this.#change({ pocket: { kind: "played" } });
+    this.#tellBegun();
     void this.#pocket.begin().catch(() => this.#change({ pocket: { kind: "failed" } }));
   }
 

@@ -114,7 +114,7 @@ export function sampleRules(otherwise: Partial<CueRules> = {}): CueRules {
 
 export function sampleTurn(name = ""): Turn {
   const cues: Cues = { rules: sampleRules(), haptics: "few", music: "playback", announced: [], voices: {} };
-  return { sheet: sampleSheet(), sheetDigest: "0".repeat(64), runner: { key: `key of ${name}`, name }, cues, moves: {} };
+  return { sheet: sampleSheet(), sheetDigest: "0".repeat(64), runner: { key: `key of ${name}`, name, begun: null }, cues, moves: {} };
 }
 
 /** Labels that say their own name and show their places: enough to see which word stands where. */

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from adempauze_web.offline import selectors
 from adempauze_web.offline.shell import worker_script
+from adempauze_web.training.begun import begun_elsewhere
 from adempauze_web.training.services import sheet_take_along
 
 
@@ -33,7 +34,9 @@ def worker(request: HttpRequest) -> HttpResponse:
 def kept(request: HttpRequest) -> HttpResponse:
     """Say what this phone is to keep; where today's session is cleared, that too."""
     person, now = request.user, timezone.now()
-    issued = sheet_take_along(person=person, now=now) if person.is_authenticated else None
+    issued = None
+    if person.is_authenticated and begun_elsewhere(request, person, now) is None:
+        issued = sheet_take_along(person=person, now=now)
     return JsonResponse(selectors.kept_show(person, issued, now), headers={"Cache-Control": "no-store"})
 
 

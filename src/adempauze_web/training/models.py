@@ -42,6 +42,7 @@ class IssuedSheet(Owned):
     demonstration = models.BooleanField(default=False)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)  # as far as a phone with a network has told
 
     class Meta:
         """Newest last."""

@@ -156,6 +156,13 @@ def sheets_waiting(person: Person, now: datetime) -> QuerySet[IssuedSheet]:
     return today.exclude(Exists(log))
 
 
+def sheets_begun(person: Person, *, since: datetime) -> QuerySet[IssuedSheet]:
+    """Return the sheets *person* began after a moment whose logs have not come in, the newest last."""
+    log = SessionLog.objects.filter(sheet=OuterRef("pk"))
+    begun = IssuedSheet.objects.filter(owner=person, begun_at__gt=since)
+    return begun.exclude(Exists(log)).order_by("begun_at", "pk")
+
+
 def runner_of(person: Person, log: Log) -> Person:
     """Return whose session a log is: two runners share a machine, and a sheet knows for whom it was made."""
     issued = IssuedSheet.objects.filter(owner__in=sharing_with(person), pk=log.sheet_id).first()
@@ -375,6 +382,7 @@ def _turn(issued: IssuedSheet) -> dict[str, Any]:
         "sheetDigest": issued.digest,
         "runner": {
             "key": str(owner.key),
+            "begun": None if issued.demonstration else reverse("begun", args=[issued.pk]),
             "name": str(owner) if sharing_with(owner).count() > 1 else "",
         },
         "cues": cues_show(owner),

@@ -96,6 +96,11 @@ def sheet_take_along(*, person: Person, now: datetime) -> IssuedSheet | None:
     return None if selectors.screening_is_open(person, now) else sheet_issue(person=person, now=now)
 
 
+def sheet_begin(*, issued: IssuedSheet, now: datetime) -> None:
+    """Note that a session was begun; only its first beginning counts."""
+    IssuedSheet.objects.filter(pk=issued.pk, begun_at=None).update(begun_at=now)
+
+
 def _is_same_session(one: Sheet, other: Sheet) -> bool:
     return msgspec.structs.replace(one, id=other.id, issued_at_ms=other.issued_at_ms) == other
 

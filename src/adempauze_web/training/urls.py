@@ -10,6 +10,7 @@ urlpatterns = [
     path("screening/", views.screening, name="screening"),
     path("refused/", views.refused, name="refused"),
     path("play/<str:sheet_id>/", views.play, name="play"),
+    path("play/<str:sheet_id>/begun/", views.begun, name="begun"),
     path("play/<str:sheet_id>/pocket/", views.pocket, name="pocket"),
     path("play/<str:sheet_id>/track.flac", views.track, {"suffix": "flac"}, name="track"),
     path("play/<str:sheet_id>/track.mp3", views.track, {"suffix": "mp3"}, name="track_file"),

@@ -18,6 +18,7 @@ from adempauze_web.config.headers import with_microphone
 from adempauze_web.config.ranges import file_response
 from adempauze_web.errors import TrackError
 from adempauze_web.training import selectors, services, showing, tracks
+from adempauze_web.training.begun import Begun, begun_elsewhere, begun_here
 from adempauze_web.training.forms import BirthYearForm, FeltForm
 from adempauze_web.training.screening import asking
 
@@ -43,6 +44,8 @@ def begin(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     if selectors.screening_is_open(request.user, now):
         return redirect("screening")
+    if (held := begun_elsewhere(request, request.user, now)) is not None:
+        return _elsewhere(request, held)
     issued = services.sheet_issue(person=request.user, now=now)
     if issued is None:
         return redirect("refused")
@@ -98,6 +101,8 @@ def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
     if (log := selectors.session_of_sheet(issued)) is not None:
         return redirect("session", log.log_id)
     if not issued.demonstration:
+        if (held := begun_elsewhere(request, request.user, timezone.now())) is not None:
+            return _elsewhere(request, held)
         now_standing = services.sheet_renew(issued=issued, now=timezone.now())
         if now_standing is None:
             return redirect("refused")
@@ -105,6 +110,18 @@ def play(request: PersonRequest, sheet_id: str) -> HttpResponse:
             return redirect("play", now_standing.pk)
     shown = selectors.player_show(issued) | {"track": tracks.player_show(issued, timezone.now())}
     return render(request, "training/player.html", shown)
+
+
+def _elsewhere(request: PersonRequest, held: Begun) -> HttpResponse:
+    return render(request, "training/elsewhere.html", {"held": held}, status=409)
+
+
+@require_POST
+def begun(request: PersonRequest, sheet_id: str) -> HttpResponse:
+    """Note that this browser began a session; the other of two runners may be whose it is."""
+    (issued,) = selectors.turns_access(request.user, (sheet_id,))
+    services.sheet_begin(issued=issued, now=timezone.now())
+    return begun_here(HttpResponse(status=204), issued, is_secure=request.is_secure())
 
 
 @require_POST

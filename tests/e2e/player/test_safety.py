@@ -174,3 +174,21 @@ def test_a_red_symptom_locks_and_survives_a_reload_and_another_device(
         locked = page.locator("section[aria-labelledby=locked] .note")
         expect(locked).to_have_count(1)
         expect(locked.locator("form")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("nl", "wat je daar deed is hier nog niet binnen"), ("en", "what you did there has not come in yet")],
+)
+def test_a_session_that_was_begun_and_not_told_of_is_begun_on_no_other_phone(
+    make_phone: Callable[..., Phone], start_session: Callable[[Phone], None], lang: Any, sentence: str
+) -> None:
+    """Until its log is in, nobody knows what was held; the phone that began it may open it again."""
+    one, other = make_phone(lang), make_phone(lang)
+    with one.page.expect_response("**/begun/"):
+        start_session(one)
+    other.page.goto("/")
+    other.page.locator(".gobar .sign").click()
+    expect(other.page.locator("main")).to_contain_text(sentence)
+    one.page.reload()
+    expect(one.page.locator("#player")).to_be_visible()
