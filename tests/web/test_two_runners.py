@@ -104,6 +104,15 @@ def test_two_of_one_name_are_refused(at_home: Client, anna: Person):
     assert Person.objects.count() == 1
 
 
+def test_nobody_takes_the_name_of_another_later(at_home: Client, anna: Person, bram: Person):
+    """On the page about oneself too; one's own name stays one's own, and none is no name of anybody's."""
+    said = {"birth_year": "1990", "oximeter": "none", "time_zone": "Europe/Amsterdam"}
+    statuses = [at_home.post("/profile/", said | {"name": name}).status_code for name in ("BRAM", "Anna", "")]
+
+    assert statuses == [422, 302, 302]
+    assert Person.objects.get(pk=bram.pk).name == "Bram"
+
+
 def test_one_runner_sees_nothing_of_a_second(at_home: Client, anna: Person):
     """A page says whose it is only where there are two."""
     assert "traint</span>" not in at_home.get("/").content.decode()

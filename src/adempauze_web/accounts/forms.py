@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from adempauze_web.accounts.models import Person
+from adempauze_web.accounts.selectors import sharing_with
 
 OLDEST = 110
 
@@ -40,6 +41,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
                 "afterwards allows only a level you have already passed while reading it, and shorter holds."
             ),
         }
+
+    def clean_name(self) -> str:
+        """Take a name that nobody else here has; none is a name too."""
+        others = sharing_with(self.instance).exclude(pk=self.instance.pk)
+        return name_checked(self.cleaned_data["name"], [one.name for one in others if one.name])
 
     def clean_birth_year(self) -> int | None:
         """Take a year in which someone alive can have been born."""
@@ -75,17 +81,25 @@ class RunnerForm(forms.Form):
 
     def __init__(self, *args: Any, names: Collection[str], asks_own_name: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._names = {name.casefold() for name in names}
+        self._names = names
         if not asks_own_name:
             del self.fields["own_name"]
             self.fields["name"].label = _("Name of the new runner")
 
-    def clean_name(self) -> str:
+    def clean_own_name(self) -> str:
         """Take a name that nobody here has."""
-        name = str(self.cleaned_data["name"])
-        if name.casefold() in {*self._names, str(self.cleaned_data.get("own_name", "")).casefold()}:
-            raise forms.ValidationError(_("Somebody here has this name already."))
-        return name
+        return name_checked(self.cleaned_data["own_name"], self._names)
+
+    def clean_name(self) -> str:
+        """Take a name that nobody here has, whoever just got one included."""
+        return name_checked(self.cleaned_data["name"], [*self._names, self.cleaned_data.get("own_name", "")])
+
+
+def name_checked(name: str, taken: Collection[str]) -> str:
+    """Return *name*, or raise ValidationError where it is one of those *taken*."""
+    if name.casefold() in {one.casefold() for one in taken}:
+        raise forms.ValidationError(_("Somebody here has this name already."))
+    return name
 
 
 def birth_year_checked(year: int | None) -> int | None:
