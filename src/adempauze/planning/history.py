@@ -9,13 +9,12 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from adempauze.planning.ladder import Caps
-from adempauze.protocols.model import Activity, Kind
+from adempauze.protocols.model import ON_FOOT_FAST, Activity, Kind
 from adempauze.session import gate as gate_rules
 from adempauze.session.log import SessionLog, SessionResult
 from adempauze.session.sheet import Gate, Sheet, SignalKind
 from adempauze.session.state import HoldResult, Outcome
 
-_ON_FOOT_FAST = (Activity.JOG.value, Activity.RUN.value)
 _Severity = Annotated[int, Meta(ge=0, le=10)]
 
 
@@ -36,7 +35,7 @@ class PastHold(_Value, frozen=True, kw_only=True):
     @property
     def is_jogged(self) -> bool:
         """Whether it ended on the run."""
-        return self.activity.value in _ON_FOOT_FAST
+        return self.activity in ON_FOOT_FAST
 
 
 class PastSession(_Value, frozen=True, kw_only=True, dict=True):
@@ -172,7 +171,7 @@ def past_session(sheet: Sheet, log: SessionLog, result: SessionResult) -> PastSe
 
 
 def _past_hold(sheet: Sheet, hold: HoldResult) -> PastHold:
-    jogged = hold.activity in _ON_FOOT_FAST
+    jogged = gate_rules.is_jogged(hold)
     walked_ms = hold.air_hunger_ms if hold.air_hunger_ms is not None else hold.duration_ms
     return PastHold(
         activity=Activity(hold.activity),
@@ -200,7 +199,7 @@ def arterial_tenths(gate: Gate, hold: HoldResult) -> int | None:
 
 def _caps(sheet: Sheet) -> Caps:
     last = [segment for segment in sheet.segments if segment.kind is Kind.HOLD][-1]
-    jog_ms = sum(part.cap_ms or 0 for part in last.parts if part.activity.value in _ON_FOOT_FAST)
+    jog_ms = sum(part.cap_ms or 0 for part in last.parts if part.activity in ON_FOOT_FAST)
     paces = max((part.after_paces or 0 for part in last.parts), default=0)
     return Caps(paces=paces, walk_ms=last.cap_ms - jog_ms, jog_ms=jog_ms)
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from adempauze.errors import ParameterError
 from adempauze.planning.ladder import Caps, Level, ladder
 from adempauze.protocols.model import (
+    ON_FOOT_FAST,
     Activity,
     Depth,
     End,
@@ -25,7 +26,6 @@ from adempauze.protocols.model import (
 from adempauze.session.sheet import Lower, SheetPart, SheetSegment, SignalKind
 
 _STILL = (Activity.LIE, Activity.SIT, Activity.STAND)
-_ON_FOOT_FAST = (Activity.JOG, Activity.RUN)
 
 
 class PlannedSession(Struct, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ def _first_level_that_jogs() -> int:
 
 def _would_jog(protocol: Protocol) -> bool:
     return any(
-        part.activity in _ON_FOOT_FAST
+        part.activity in ON_FOOT_FAST
         for exercise in protocol.exercises
         for segment in exercise.segments
         for part in segment.hold_parts
@@ -104,9 +104,9 @@ def _would_jog(protocol: Protocol) -> bool:
 
 def _jog_ms(hold: SheetSegment) -> int:
     """Return how much of a hold can be jogged; one that jogs from its first part, all of it."""
-    if hold.parts[0].activity in _ON_FOOT_FAST:
+    if hold.parts[0].activity in ON_FOOT_FAST:
         return hold.cap_ms
-    return sum(part.cap_ms or 0 for part in hold.parts if part.activity in _ON_FOOT_FAST)
+    return sum(part.cap_ms or 0 for part in hold.parts if part.activity in ON_FOOT_FAST)
 
 
 def demonstrate(protocol: Protocol) -> PlannedSession:
@@ -241,14 +241,14 @@ def _parts_and_cap(segment: Segment, level: Level | None) -> tuple[tuple[SheetPa
 
 def _level_cap_ms(parts: tuple[SheetPart, ...], level: Level) -> int:
     """Return the most a hold of these parts may last: one that jogs at once has no walk in it."""
-    if parts[0].activity in _ON_FOOT_FAST:
+    if parts[0].activity in ON_FOOT_FAST:
         return level.jog_cap_ms
-    jogs = any(part.activity in _ON_FOOT_FAST for part in parts)
+    jogs = any(part.activity in ON_FOOT_FAST for part in parts)
     return level.cap_ms if jogs else level.walk_cap_ms
 
 
 def _is_open(part: Part, level: Level | None) -> bool:
-    return level is None or part.activity not in _ON_FOOT_FAST or level.jog_cap_ms > 0
+    return level is None or part.activity not in ON_FOOT_FAST or level.jog_cap_ms > 0
 
 
 def _part(part: Part, level: Level | None, *, is_first: bool, bounded: bool) -> SheetPart:
@@ -280,13 +280,13 @@ def _paces(end: End | None, activity: Activity, level: Level | None) -> int | No
 
 def _part_cap_ms(part: Part, level: Level | None) -> int | None:
     caps_ms = [1000 * part.cap_s] if part.cap_s is not None else []
-    if level is not None and part.activity in _ON_FOOT_FAST:
+    if level is not None and part.activity in ON_FOOT_FAST:
         caps_ms.append(level.jog_cap_ms)
     return min(caps_ms, default=None)
 
 
 def _cue_of(activity: Activity) -> str:
-    if activity in _ON_FOOT_FAST:
+    if activity in ON_FOOT_FAST:
         return "jog_gently"
     return "walk" if activity is Activity.WALK else "hold_still"
 

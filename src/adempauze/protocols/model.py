@@ -38,6 +38,10 @@ class Activity(StrEnum):
     CYCLE = "cycle"
 
 
+ON_FOOT_FAST = (Activity.JOG, Activity.RUN)
+"""Faster than a walk: saturation falls faster, and a sensor shows less of it."""
+
+
 class Route(StrEnum):
     """Where the air goes."""
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from adempauze.planning.calendar import utc
 from adempauze.planning.ladder import ladder
 from adempauze.planning.progress import OPEN_LEVEL
-from adempauze.protocols.model import Activity, Kind
+from adempauze.protocols.model import ON_FOOT_FAST, Kind
 from adempauze.safety.clearing import Refusal, reasons_of, symptoms_in
 from adempauze.safety.preflight import preflight_questions, preflight_rules
 from adempauze.safety.rulebook import gate_table, rule_book
@@ -16,7 +16,6 @@ from adempauze.session.sheet import Gate, Sheet, SheetPart, SheetSegment, Signal
 
 _LONGEST_DAY_MS = 25 * 3_600_000  # the day on which the clocks go back
 _HIGHEST_HR_BPM = 220
-_ON_FOOT_FAST = (Activity.JOG, Activity.RUN)
 
 
 def refuse_sheet(sheet: Sheet, *, now: datetime, digest: str | None = None) -> Refusal | None:
@@ -101,6 +100,4 @@ def _is_within_level(sheet: Sheet, segment: SheetSegment) -> bool:
 
 def _jogs_ms(parts: tuple[SheetPart, ...], cap_ms: int) -> list[int]:
     """Return how long each part on the run can last; one without a cap of its own, as long as the hold."""
-    return [
-        cap_ms if part.cap_ms is None else part.cap_ms for part in parts if part.activity in _ON_FOOT_FAST
-    ]
+    return [cap_ms if part.cap_ms is None else part.cap_ms for part in parts if part.activity in ON_FOOT_FAST]

@@ -5,15 +5,13 @@ Missing, late or poor readings never allow more than good ones would.
 
 from msgspec.structs import replace
 
-from adempauze.protocols.model import Activity
+from adempauze.protocols.model import ON_FOOT_FAST
 from adempauze.session.events import Seen
 from adempauze.session.sheet import Action, Corrections, Gate, GateRow, Sheet, SheetSegment, SignalKind
 from adempauze.session.state import HoldResult, Reading, State
 
 # "At equal hold": a later hold counts as equal to the first up to a tenth longer. (Our proposal.)
 _EQUAL_HOLD_TENTHS = 11
-
-_ON_FOOT_FAST = (Activity.JOG.value, Activity.RUN.value)
 
 
 def measured(sheet: Sheet, state: State) -> HoldResult:
@@ -190,7 +188,7 @@ def _arterial_tenths(gate: Gate, hold: HoldResult) -> int:
 
 def is_jogged(hold: HoldResult) -> bool:
     """Whether a hold ended on the run."""
-    return hold.activity in _ON_FOOT_FAST
+    return hold.activity in ON_FOOT_FAST
 
 
 def arterial_tenths(gate: Corrections, tenths: int, site: str, *, jogged: bool) -> int:
