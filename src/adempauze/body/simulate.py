@@ -78,9 +78,10 @@ class Trajectory:
 
     ``at_s`` is time from the start. At a border between two stretches a moment appears twice: before and
     after. ``holds_s`` are start and release of each hold. ``alveolar`` pressures are those of the lung,
-    which end-tidal gas follows; ``arterial`` is blood leaving the heart. ``lung_vo2`` is taken up by blood,
-    ``mouth_vo2`` what a metabolic cart sees (nothing in a hold, and the store filled after it).
-    ``dive_frac`` is the dive response, 1 when complete in a dry hold on full lungs.
+    which end-tidal gas follows; ``arterial`` is blood leaving the heart. ``vo2`` is what tissue asks for,
+    owed O2 included, ``lung_vo2`` what blood takes up, ``mouth_vo2`` what a metabolic cart sees (nothing in a
+    hold, and the store filled after it). ``dive_frac`` is the dive response, 1 when complete in a dry hold on
+    full lungs.
     """
 
     at_s: NDArray[np.float64]
