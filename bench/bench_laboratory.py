@@ -10,7 +10,7 @@ of a place 1600 m high. The files do not say so; at 760 mmHg every prediction is
 
 The analyser at the mouth is late: it follows the gas rig by 6, 7, 10 and 10 s, and when rich gas returns the
 quickest oximeter rises while the mouth still shows the old gas. So its columns are taken 8 s earlier. A
-person who lives at 34 mmHg of CO2 comes to the start with all his stores at that: two hours are played.
+person who lives at 34 mmHg of CO2 comes to the start with all his stores at that: an hour is played.
 """
 
 import csv
@@ -29,12 +29,12 @@ from adempauze.body.sensors import Sensor, Site, spo2_pct
 BAROMETRIC_MMHG = 627.0
 SUBJECTS = (1, 2, 3, 5)
 SOMEONE = {"sex": "male", "age_y": 28, "height_m": 1.76, "mass_kg": 75, "vo2max_ml_kg_min": 45}
-STEP_S, SETTLE_S, FIRST_S = 5, 7200, 60
+STEP_S, SETTLE_S, FIRST_S = 5, 3600, 60
 ANALYSER_LATE_S = 8
 # what may differ: logarithms of sensor delay, shunt, P50; bias in points; share of mouth gas; log PCO2
 PRIOR_SD = np.array([0.5, 0.5, 0.04, 1.0, 0.5, 0.06])
 MOUTH_FIO2, END_TIDAL_PCT, RIG_FIO2 = 42, 43, 49
-# the quickest, by 15 to 25 s, must sit on ear or forehead; the files name no site
+# the quickest, by 12 to 26 s, must sit on ear or forehead; the files name no site
 OXIMETERS = {
     "Masimo": (5, "finger"),
     "3900P": (1, "finger"),
