@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adempauze.errors import SheetError
+from adempauze.planning.progress import OPEN_LEVEL
 from adempauze.protocols.model import Identifier, Text
 from adempauze.session import events
 from adempauze.session.engine import next_due_ms, step
@@ -111,7 +112,7 @@ def lay_out(sheet: Sheet, *, day: date | None, lowered: bool = False, rules: Cue
         )
     state, effects = _played(sheet, rules or CueRules(), lowered=lowered)
     cues = chain(
-        _opening(sheet, day),
+        _opening(sheet, day, level=min(sheet.level, OPEN_LEVEL) if lowered else sheet.level),
         (_cue(effect) for effect in effects if not isinstance(effect, Announcement)),
         _hold_ticks(state.holds),
         _last_parts(sheet, state),
@@ -139,8 +140,8 @@ def opening_words() -> Mapping[str, Text]:
     return msgspec.toml.decode(data, type=dict[Identifier, Text])
 
 
-def _opening(sheet: Sheet, day: date | None) -> list[Cue]:
-    words = [(_LEVEL_AT_MS, f"level_{sheet.level}"), (_RULE_AT_MS, _RULES[sheet.signal])]
+def _opening(sheet: Sheet, day: date | None, *, level: int) -> list[Cue]:
+    words = [(_LEVEL_AT_MS, f"level_{level}"), (_RULE_AT_MS, _RULES[sheet.signal])]
     if day is None:
         words = [(_YOURS_AT_MS, _FOR_ANYBODY), *words]
     else:

@@ -104,6 +104,13 @@ def test_a_lowered_track_has_the_lower_caps():
     assert lengths == [segment.lower.cap_ms for segment in sheet.segments if segment.lower]
 
 
+@pytest.mark.parametrize(("level", "said"), [(0, "level_0"), (1, "level_1"), (3, "level_1")])
+def test_a_lowered_track_says_the_level_that_it_plays(level, said):
+    """Whoever slept badly hears level one, not the one that was cleared."""
+    assert said in first_words(lay_out(logged_sheet(level), day=DAY, lowered=True))
+    assert f"level_{level}" in first_words(lay_out(logged_sheet(level), day=DAY))
+
+
 def test_a_double_beep_says_how_much_of_a_hold_is_left_for_jogging():
     """Pressed for air hunger, it is heard at once; not pressed, the hold is walked on to its cap."""
     track = lay_out(logged_sheet(5), day=DAY)
