@@ -72,7 +72,7 @@ def player_labels() -> dict[str, str]:
         "hr_value": _("{n}/min"),
         "hunger_from": _("hunger from {n}\u00a0s"),
         "hunger_rated": _("Air hunger {n}"),
-        "in_set": _("Exercise {n} of {of}"),
+        "in_set": _("Exercise {n}"),
         "insecure": _(
             "This page came without encryption, so the browser gives it no sensors and no movement. "
             "Tones, screen and taps all work."

@@ -9,7 +9,7 @@ export function inSet({ labels, sheet }: Model, exercise: string, text: string):
   const held = sheet.segments.filter(({ kind }) => kind === "hold").map((segment) => segment.exercise);
   const sets = [...new Set(held)];
   if (sets.length < 2) return text;
-  return `${fill(labels.in_set, { n: sets.indexOf(exercise) + 1, of: sets.length })} · ${uncapitalised(text)}`;
+  return `${fill(labels.in_set, { n: sets.indexOf(exercise) + 1 })} · ${uncapitalised(text)}`;
 }
 
 export const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -109,12 +109,11 @@ function notBack({ labels, sheet }: Model): string {
 }
 
 /** After which hold this is. */
-export function whereRest(model: Model): string {
-  const { labels, sheet, state } = model;
+export function whereRest({ labels, sheet, state }: Model): string {
   const segment = sheet.segments[state.segment];
   const hold = sheet.segments.slice(0, state.segment).findLast((each) => each.kind === "hold");
   if (segment === undefined || hold === undefined || segment.kind === "hold") return labels.recovery;
-  return inSet(model, hold.exercise, fill(labels.recovery_after, { n: hold.repetition, of: hold.of }));
+  return fill(labels.recovery_after, { n: hold.repetition, of: hold.of });
 }
 
 /** The paced segments that follow each other around the one at *index*: the guide shows them all. */
