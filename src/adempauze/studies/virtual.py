@@ -17,7 +17,7 @@ from adempauze.body.parameters import calibrated
 from adempauze.body.runner import Runner
 from adempauze.body.sensors import Sensor
 from adempauze.planning.history import PastSession, past_session
-from adempauze.planning.ladder import ladder
+from adempauze.planning.ladder import ladder, ladder_rule
 from adempauze.planning.progress import OPEN_LEVEL
 from adempauze.protocols.model import Kind
 from adempauze.session import events as on
@@ -56,7 +56,8 @@ HOW = Behaviour()
 class HoldTruth:
     """One hold of the main set as it truly was, beside what was displayed.
 
-    ``level`` is the one it was played at: once a session is lowered, level 1.
+    ``level`` is the one it was played at: once a session is lowered, level 1. ``aims``: whether it was meant
+    to reach the band; one that a miss has made shorter, in its session or in the one before, is not.
     """
 
     level: int
@@ -66,6 +67,7 @@ class HoldTruth:
     displayed_nadir_pct: float
     band_low_pct: float
     band_high_pct: float
+    aims: bool
 
     @property
     def is_in_band(self) -> bool:
@@ -138,6 +140,9 @@ def truths_of(sheet: Sheet, played: Played) -> tuple[HoldTruth, ...]:
     main = [s for s in sheet.segments if s.kind is Kind.HOLD][-1].exercise
     real = [hold for hold in played.result.holds if hold.ended_by != "skipped"]
     lowered_ms = _lowered_ms(sheet, played.result)
+    miss = ladder_rule("ladder.miss").text
+    is_eased = bool({miss.nl, miss.en} & {*sheet.why})
+    caps_ms = {s.repetition: s.cap_ms for s in sheet.segments if s.kind is Kind.HOLD and s.exercise == main}
     truths: list[HoldTruth] = []
     for hold, lowest, shown in zip(real, played.lowest_pct, played.shown_pct, strict=False):
         if hold.exercise == main:
@@ -152,6 +157,7 @@ def truths_of(sheet: Sheet, played: Played) -> tuple[HoldTruth, ...]:
                     displayed_nadir_pct=shown,
                     band_low_pct=rung.band_low_tenths / 10.0,
                     band_high_pct=rung.band_high_tenths / 10.0,
+                    aims=not is_eased and level == sheet.level and hold.cap_ms >= caps_ms[hold.repetition],
                 )
             )
     return tuple(truths)
