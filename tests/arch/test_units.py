@@ -43,7 +43,11 @@ ANY_QUANTITY |= {
     "rows",
     "log_mean",
     "rested_state",
+    "numbers",
+    "numbers_of",
 }
+# what chance gives has none
+ANY_QUANTITY |= {"normals", "uniforms"}
 FLOATS = {"float", "float64", "ArrayLike"}
 
 

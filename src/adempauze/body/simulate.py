@@ -164,6 +164,11 @@ def _settled(record_bytes: bytes, fio2: float, demand: float) -> NDArray[np.floa
     return state
 
 
+def numbers_of(record: NDArray[np.void]) -> NDArray[np.float64]:
+    """Return the fields of a record of the kernels as an array, in their order."""
+    return np.frombuffer(record.tobytes())
+
+
 def rested_state(record: NDArray[np.void], runner: Runner) -> NDArray[np.float64]:
     """Return the state of a runner who has rested in air for ten minutes; it is shared, so copy it."""
     return _settled(record.tobytes(), FIO2_AIR, runner.vo2_rest_ml_kg_min * runner.mass_kg / 60.0)

@@ -3,9 +3,9 @@
 Contents are mL of gas (STPD) per mL of blood, pressures mmHg, haemoglobin g/dL, saturations fractions.
 """
 
-from math import exp, log, sqrt
+from math import sqrt
 
-from numba import njit
+from adempauze.kernels.elementary import equation, exp, log
 
 LN10 = 2.302585092994046
 O2_PER_HB_ML_G = 1.34
@@ -16,7 +16,7 @@ PK = 6.105  # of carbonic acid, as in the Van Slyke equation
 SOLUBILITY_37 = 0.0307  # of CO2 in plasma, mmol/L/mmHg
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def standard_saturation(po2):
     """Severinghaus 1979, eq. 1: the curve at 37 degC, pH 7.40."""
     if po2 <= 0.0:
@@ -25,28 +25,28 @@ def standard_saturation(po2):
     return cube / (cube + 23400.0)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def standard_po2(saturation):
     """Inverse of standard_saturation by Cardano: the one real root of p^3 + 150 p = q."""
     half = 11700.0 * saturation / (1.0 - saturation)
-    cube_root = (half + sqrt(half * half + 125000.0)) ** (1.0 / 3.0)
+    cube_root = exp(log(half + sqrt(half * half + 125000.0)) * (1.0 / 3.0))
     return cube_root - 50.0 / cube_root
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def curve_shift(pco2, ph, temperature_c, p50):
     """Kelman 1966 with P50 (Severinghaus's own 26.86 standard): true PO2 times this is the standard PO2."""
     log_shift = LN10 * (0.024 * (37.0 - temperature_c) + 0.40 * (ph - 7.40)) - 0.06 * log(0.025 * pco2)
     return P50_STANDARD_MMHG / p50 * exp(log_shift)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def small_exp(x):
     """Return exp of a small number by its series: right to 2e-6 where |x| is below 0.3."""
     return 1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0)))))
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def acid_base(pco2, base_excess, hb, saturation):
     """Return pH and bicarbonate over dissolved CO2 (10 to the power pH less PK).
 
@@ -69,25 +69,25 @@ def acid_base(pco2, base_excess, hb, saturation):
     return ph, ratio
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def ph_of_blood(pco2, base_excess, hb, saturation):
     """Return the pH of acid_base."""
     return acid_base(pco2, base_excess, hb, saturation)[0]
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def o2_content(po2, saturation, hb):
     """Bound and dissolved O2, mL per mL."""
     return O2_PER_HB_ML_G * hb * saturation / 100.0 + O2_SOLUBILITY * po2
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def co2_content(pco2, ph, temperature_c, hb, saturation):
     """Douglas, Jones and Reed 1988: CO2 of whole blood from that of its plasma, mL per mL."""
     return co2_with_ratio(pco2, ph, exp(LN10 * (ph - PK)), temperature_c, hb, saturation)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def co2_with_ratio(pco2, ph, ratio, temperature_c, hb, saturation):
     """Return the same from the ratio of acid_base: the PK of plasma is near PK, and costs no exp."""
     warm = 37.0 - temperature_c

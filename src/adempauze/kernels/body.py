@@ -7,7 +7,7 @@ Units: mL (gas amounts STPD, lung volumes and flows BTPS, blood), s, mmHg, fract
 BODY; a protocol is rows of columns. docs/explanation/model.md explains; ``body.simulate`` is the face.
 """
 
-from math import ceil, exp
+from math import ceil
 
 import numpy as np
 from numba import njit
@@ -24,6 +24,7 @@ from adempauze.kernels.blood import (
     standard_po2,
     standard_saturation,
 )
+from adempauze.kernels.elementary import equation, exp
 
 # one runner and his parameters; ``body.parameters`` names units and sources
 FIELDS = (
@@ -103,7 +104,7 @@ STATES = 36
 SEEN = 19
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def bound_po2(content, hb):
     """PO2 on the standard curve of blood with an O2 content: a guess at what is dissolved, a Newton step."""
     capacity = O2_PER_HB_ML_G * hb / 100.0
@@ -117,32 +118,32 @@ def bound_po2(content, hb):
     return po2 + (content - capacity * cube / whole - O2_SOLUBILITY * po2) / steep
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def bound(content, hb):
     """Saturation of blood with a given O2 content: what is not dissolved."""
     return min(max(standard_saturation(bound_po2(content, hb)), 0.001), 0.9995)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def nearly_bound(content, hb):
     """Saturation with dissolved O2 neglected: for acid-base and CO2, where 1 % does not matter."""
     return min(max(content * (100.0 / (O2_PER_HB_ML_G * hb)), 0.0), 1.0)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def faster_in_hypoxia(y, b, mode):
     """Rise of heart rate and output with desaturation; without breathing it does not come (Daly 1958)."""
     return 1.0 if mode == HOLD else 1.0 + b.q_hypoxia * max(0.97 - y[S_PERIPHERAL], 0.0)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def cardiac_output(y, b, mode):
     """Rest, fast and slow rise with demand; less in the dive response, more in hypoxia."""
     dive = 1.0 - b.dive_q * y[DIVE + 1]
     return (b.q_rest + y[Q_FAST] + y[Q_SLOW]) * dive * faster_in_hypoxia(y, b, mode)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def ventilation_wanted(y, b):
     """Alveolar ventilation that the body asks for: metabolism, CO2 centrally and peripherally, hypoxia.
 
@@ -159,7 +160,7 @@ def ventilation_wanted(y, b):
     return min(max(wanted, 0.3 * resting), b.va_max)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def end_capillary(po2, pco2, venous_o2, venous_po2, conductance, y, b):
     """O2 and CO2 of blood that leaves a space of the lung: balance, less what diffusion leaves behind.
 
@@ -176,7 +177,7 @@ def end_capillary(po2, pco2, venous_o2, venous_po2, conductance, y, b):
     return o2, co2_with_ratio(pco2, ph, ratio, temperature, b.hb, nearly_bound(o2, b.hb))
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def exchange(y, b, at, air, inspired, absorbed, released, outward, breathing, dy):
     """Rates of the gases of one space, and the O2 that a metabolic cart would see it take up.
 
@@ -202,7 +203,7 @@ def exchange(y, b, at, air, inspired, absorbed, released, outward, breathing, dy
     return leaving / 863.0 * ((dry - po2 - pco2) / (dry - inspired) * inspired - po2)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def rates(y, b, mode, flow, demand, fio2, face, dy):
     """Fill dy with the rate of every state. Gases are conserved.
 
@@ -323,7 +324,7 @@ def rates(y, b, mode, flow, demand, fio2, face, dy):
     return uptake, at_mouth
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def at_rest(b, fio2):
     """Guess a state near rest; ten minutes of breathing make it steady."""
     y = np.empty(STATES)
@@ -356,7 +357,7 @@ def at_rest(b, fio2):
     return y
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def start_hold(y, b, volume, fio2):
     """Breathe out, or in, to the volume at which a hold or pause starts; 150 mL of dead space comes back."""
     dry = b.barometric - 47.0
@@ -371,7 +372,7 @@ def start_hold(y, b, volume, fio2):
         y[at + 2] += air * fresh * (1.0 - fio2) * dry / 863.0
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def see(t, y, b, mode, flow, uptake, at_mouth, missed, seen):
     """Write down what can be measured; alveolar gas is that of both spaces as they breathe out."""
     dry = b.barometric - 47.0
@@ -405,7 +406,7 @@ def see(t, y, b, mode, flow, uptake, at_mouth, missed, seen):
     seen[SEEN_HUNGER] = ventilation_wanted(y, b)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def rows_of(protocol, step_s):
     """How many rows of what is seen a protocol can need, at the shortest step."""
     count = 0
@@ -414,7 +415,7 @@ def rows_of(protocol, step_s):
     return count
 
 
-@njit(cache=True, error_model="numpy", fastmath={"arcp", "nsz"})
+@equation
 def step_of(y, b, mode, flow, step_s):
     """Step of the loop: short while blood or gas turn over fast, as after a release; long at rest."""
     fastest = 2.0 * cardiac_output(y, b, mode) / b.arterial_ml

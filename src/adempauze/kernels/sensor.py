@@ -1,34 +1,44 @@
 """What a pulse oximeter shows of an arterial trace. Floats only; ``body.sensors`` is the face."""
 
-from math import ceil, exp
+from math import ceil
 
 import numpy as np
 from numba import njit
+
+from adempauze.kernels.elementary import equation, exp
 
 STAGES = 12  # dispersion of 29 % of the delay: a sharp hold arrives late but nearly whole
 PARTS = 3.0  # of a stage
 
 
-@njit(cache=True, error_model="numpy")
-def shift(chain, h, sao2_before, sao2_after, stage_s, averaging_s):
-    """Pass a step of blood through the vessels and the device: chain has STAGES places and the display.
+@equation
+def parts_of(h, stage_s):
+    """Return in how many parts a step is passed on: each a good deal shorter than a stage."""
+    return ceil(PARTS * h / stage_s)
 
-    The equal stages are the vessels and their dispersion; the device follows with a first-order lag. Each is
-    solved exactly with constant input, in parts a good deal shorter than a stage.
+
+@equation
+def kept(h, parts, time_s):
+    """Return what is left of a difference after one of the parts of a step."""
+    return exp(-h / (parts * time_s))
+
+
+@equation
+def pass_part(chain, before, after, middle, keep, keep_shown):
+    """Pass blood on for one part of a step, whose middle is that far on its way from before to after.
+
+    chain has STAGES places and the display. The equal stages are the vessels and their dispersion; the
+    device follows with a first-order lag. Each is solved exactly with constant input.
     """
-    parts = ceil(PARTS * h / stage_s)
-    keep = exp(-h / (parts * stage_s))
-    keep_shown = exp(-h / (parts * averaging_s))
-    for part in range(parts):
-        into = sao2_before + (sao2_after - sao2_before) * (part + 0.5) / parts
-        for k in range(STAGES):
-            was = chain[k]
-            chain[k] = into + (was - into) * keep
-            into = 0.5 * (was + chain[k])
-        chain[STAGES] = into + (chain[STAGES] - into) * keep_shown
+    into = before + (after - before) * middle
+    for k in range(STAGES):
+        was = chain[k]
+        chain[k] = into + (was - into) * keep
+        into = 0.5 * (was + chain[k])
+    chain[STAGES] = into + (chain[STAGES] - into) * keep_shown
 
 
-@njit(cache=True, error_model="numpy")
+@equation
 def stage(q, q_rest, dive, delay_s, delay_flow_s, constriction):
     """Mean time in one stage: a part that does not depend on flow, and one that grows as output falls.
 
@@ -47,5 +57,8 @@ def view(t, sao2, q, q_rest, dive, delay_s, delay_flow_s, constriction, averagin
         h = t[i] - t[i - 1]
         if h > 0.0:
             stage_s = stage(q[i], q_rest, dive[i], delay_s, delay_flow_s, constriction)
-            shift(chain, h, sao2[i - 1], sao2[i], stage_s, averaging_s)
+            parts = parts_of(h, stage_s)
+            keep, keep_shown = kept(h, parts, stage_s), kept(h, parts, averaging_s)
+            for part in range(parts):
+                pass_part(chain, sao2[i - 1], sao2[i], (part + 0.5) / parts, keep, keep_shown)
         shown[i] = chain[STAGES] + bias

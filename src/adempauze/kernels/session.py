@@ -1,4 +1,4 @@
-"""A virtual runner's session in one compiled loop: engine, gate, body, sensor and behaviour.
+"""The sessions of virtual runners in one compiled loop: engine, gate, bodies, sensors and behaviour.
 
 It says nothing of its own. ``session.engine``, ``session.gate`` and ``studies.by_engine`` are the reference;
 tests hold it to them event for event. What a virtual runner never does (to pause, to stop, to wear a strap or
@@ -7,18 +7,19 @@ two oximeters) is not here. Times are milliseconds, saturations tenths of a perc
 """
 
 from math import exp, sqrt
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from adempauze.kernels import body
-from adempauze.kernels import sensor as oximeter
+from adempauze.kernels import body, lanes
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 NONE = -1
+
+LONGEST_SESSION_S = 7200
+MOST_SEGMENTS, MOST_PARTS, MOST_ROWS, MOST_DRAWS = 128, 1024, 64, 8192
 
 # --- the sheet as numbers: columns --------------------------------------------------------------------------
 
@@ -53,8 +54,11 @@ NO_SIGNAL, LIVE, SEEN, LOGGED = range(4)
     DIZZY_ACTION,
     FIRST_FAST,
     STANDING,
-) = range(20)
-NUMBERS = 20
+    SEGMENTS,
+    ROWS,
+) = range(22)
+NUMBERS = 22
+ACTIVITIES = 7
 
 # --- the state: places --------------------------------------------------------------------------------------
 
@@ -86,8 +90,9 @@ COMPLETED, ENDED, LOCKED = range(3)
     READINGS,
     EVENTS,
     OVERDUE,
-) = range(25)
-STATE = 25
+    TABLE_OF,
+) = range(26)
+STATE = 26
 
 H_SEGMENT, H_ACTIVITY, H_STARTED, H_DURATION, H_PACES, H_HUNGRY_AT, H_CAP, H_ENDED_BY, H_LATE = range(9)
 H_NADIR, H_FROM, H_VALID, H_HUNGER = range(9, 13)
@@ -110,62 +115,51 @@ LOW_IN_HOLD, DIZZY = -1, -2  # reasons that are no row of the gate
 TICK, PACES_COUNTED, AIR_HUNGER, AT_LIMIT, READ, READ_BY_EYE, RATED, FELT_DIZZY = range(8)
 SHORTEST_HOLD_MS = 1000
 EQUAL_HOLD_TENTHS = 11
-LONGEST_SESSION_MS = 7_200_000
 
 
-class Table(NamedTuple):
-    """A sheet as numbers, for one site."""
-
-    segments: Ints
-    parts: Ints
-    rows: Ints
-    numbers: Ints
-
-
-class Board(NamedTuple):
-    """Where a session stands and what it has brought; written in place."""
-
-    state: Ints
-    holds: Ints
-    stretches: Ints  # segment, started, ended, ended by
-    reasons: Ints  # row of the gate, at
-    transitions: Ints  # at, phase, segment
-    readings: Ints  # at, tenths, good
-    events: Ints  # type, at, value, good
+# a sheet as numbers, for one site
+TABLE = np.dtype(
+    [
+        ("segments", np.int64, (MOST_SEGMENTS, 12)),
+        ("parts", np.int64, (MOST_PARTS, 6)),
+        ("rows", np.int64, (MOST_ROWS, ROW)),
+        ("numbers", np.int64, (NUMBERS,)),
+    ]
+)
 
 
-class Person(NamedTuple):
-    """Who plays: what his activities ask of him, how he behaves, and how his sensor is off."""
-
-    demand_ml_kg_min: Floats
-    paces_per_min: Floats
-    is_moving: Ints
-    still_volume_l: float
-    moving_volume_l: float
-    mass_kg: float
-    fio2: float
-    step_s: float
-    delay_s: float
-    delay_flow_s: float
-    constriction_frac: float
-    averaging_s: float
-    sensor_bias_pct: float
-    bias_pct: float
-    hunger_frac: float
-    breaking_l: float
-
-
-def empty_board(segments: int) -> Board:
-    """Return a board large enough for any session of so many segments."""
-    return Board(
-        state=np.zeros(STATE, np.int64),
-        holds=np.full((segments, HOLD_COLUMNS), NONE, np.int64),
-        stretches=np.zeros((2 * segments + 2, 4), np.int64),
-        reasons=np.zeros((40 * segments, 2), np.int64),
-        transitions=np.zeros((3 * segments + 3, 3), np.int64),
-        readings=np.zeros((LONGEST_SESSION_MS // 1000 + 2, 3), np.int64),
-        events=np.zeros((6 * LONGEST_SESSION_MS // 1000, 4), np.int64),
+def _session(events: int) -> "np.dtype[np.void]":
+    """Return one session as a record: arrays in a tuple would be counted each time that one is looked at."""
+    return np.dtype(
+        [
+            # where it stands, and what it has brought
+            ("state", np.int64, (STATE,)),
+            ("holds", np.int64, (MOST_SEGMENTS, HOLD_COLUMNS)),
+            ("stretches", np.int64, (2 * MOST_SEGMENTS + 2, 4)),  # segment, started, ended, ended by
+            ("reasons", np.int64, (40 * MOST_SEGMENTS, 2)),  # row of the gate, at
+            ("transitions", np.int64, (3 * MOST_SEGMENTS + 3, 3)),  # at, phase, segment
+            ("readings", np.int64, (LONGEST_SESSION_S + 2, 3)),  # at, tenths, good
+            ("events", np.int64, (events, 4)),  # type, at, value, good
+            # who plays: what his activities ask of him, how he behaves, how his sensor is off, and his luck
+            *(
+                (name, np.float64, (ACTIVITIES,))
+                for name in ("demand_ml_kg_min", "paces_per_min", "is_moving")
+            ),
+            *((name, np.float64) for name in ("still_volume_l", "moving_volume_l", "mass_kg", "fio2")),
+            *((name, np.float64) for name in ("step_s", "delay_s", "delay_flow_s", "constriction_frac")),
+            *((name, np.float64) for name in ("averaging_s", "sensor_bias_pct", "bias_pct")),
+            *((name, np.float64) for name in ("hunger_frac", "breaking_l")),
+            *((name, np.float64, (MOST_DRAWS,)) for name in ("normals", "uniforms")),
+            # how far he is: ms, holds and draws; the lowest artery and display of each hold, in percent
+            *((name, np.int64) for name in ("now", "began", "released", "rate_at", "look_at", "read_at")),
+            *((name, np.int64) for name in ("said_holds", "told", "hungry", "normal", "uniform")),
+            *((name, np.float64) for name in ("cost", "noise")),
+            *((name, np.float64, (MOST_SEGMENTS,)) for name in ("lowest", "shown")),
+        ]
     )
+
+
+SESSION, SESSION_WITH_EVENTS = _session(1), _session(6 * LONGEST_SESSION_S)
 
 
 # --- writing down -------------------------------------------------------------------------------------------
@@ -174,9 +168,10 @@ def empty_board(segments: int) -> Board:
 @njit(cache=True)
 def _happened(board, kind, value, good):
     s = board.state
-    event = board.events[s[EVENTS]]
-    event[0], event[1], event[2], event[3] = kind, s[NOW], value, good
-    s[EVENTS] += 1
+    if len(board.events) > 1:
+        event = board.events[s[EVENTS]]
+        event[0], event[1], event[2], event[3] = kind, s[NOW], value, good
+        s[EVENTS] += 1
 
 
 @njit(cache=True)
@@ -243,7 +238,7 @@ def _begin_rest(table, board, segment):
 @njit(cache=True)
 def _enter(table, board, segment):
     s = board.state
-    if segment == len(table.segments):
+    if segment == table.numbers[SEGMENTS]:
         _finish(board, COMPLETED, segment - 1)
         return
     if not table.segments[segment, IS_HOLD]:
@@ -338,7 +333,7 @@ def _advance_rest(table, board):
     if s[NOW] < s[SINCE] + s[REST_MS]:
         return
     following = s[SEGMENT] + 1
-    is_last = following == len(table.segments)
+    is_last = following == table.numbers[SEGMENTS]
     if is_last or table.segments[following, IS_HOLD]:
         if not s[JUDGED]:
             _judge(table, board)
@@ -407,8 +402,8 @@ def _measure(table, board):
     before = before_that = 0
     last_second = NONE
     for k in range(start, end):
-        at_ms, tenths, is_good = board.readings[k]
-        if not is_good:
+        at_ms, tenths = board.readings[k, 0], board.readings[k, 1]
+        if not board.readings[k, 2]:
             continue
         good += 1
         single = min(single, tenths)
@@ -489,9 +484,9 @@ def _judge(table, board):
         s[UNREAD] = 0
     elif n[SIGNAL] == LIVE or not is_light:
         s[UNREAD] += 1
-    rows = np.zeros(len(table.rows), np.bool_)
-    for k in range(len(table.rows)):
-        rows[k] = _is_set_off(table, board, table.rows[k])
+    rows = 0
+    for k in range(table.numbers[ROWS]):
+        rows |= _bit(k, _is_set_off(table, board, table.rows[k]))
     _apply(table, board, rows)
 
 
@@ -505,11 +500,11 @@ def _urgent(table, board):
             good += board.readings[k, 2]
         if good < 3:
             return
-    rows = np.zeros(len(table.rows), np.bool_)
-    for k in range(len(table.rows)):
+    rows = 0
+    for k in range(table.numbers[ROWS]):
         row = table.rows[k]
         if row[NADIR_BELOW] != NONE and row[ACTION] >= END:
-            rows[k] = _is_set_off(table, board, row)
+            rows |= _bit(k, _is_set_off(table, board, row))
     _apply(table, board, rows)
 
 
@@ -518,10 +513,10 @@ def _give_up(table, board):
     s = board.state
     s[UNRECOVERED] += 1
     s[SKIP_NEXT] = 1
-    rows = np.zeros(len(table.rows), np.bool_)
-    for k in range(len(table.rows)):
+    rows = 0
+    for k in range(table.numbers[ROWS]):
         times = table.rows[k, UNRECOVERED_TIMES]
-        rows[k] = times != NONE and s[UNRECOVERED] >= times
+        rows |= _bit(k, times != NONE and s[UNRECOVERED] >= times)
     _apply(table, board, rows)
 
 
@@ -553,33 +548,42 @@ def _end(table, board, outcome):
 
 @njit(cache=True)
 def _is_known(board, row):
-    return row in board.reasons[: board.state[REASONS], 0]
+    known = False
+    for k in range(board.state[REASONS]):
+        known = known or board.reasons[k, 0] == row
+    return known
+
+
+@njit(cache=True)
+def _bit(k, is_set):
+    """Return a set of rows, or of actions, that has k in it or is empty."""
+    return 1 << k if is_set else 0
 
 
 @njit(cache=True)
 def _apply(table, board, rows):
-    """Do what the rows say; after the end only reasons grow, and ended can still become locked."""
+    """Do what a set of rows says; after the end only reasons grow, and ended can still become locked."""
     s = board.state
-    does = np.zeros(LOCK + 1, np.bool_)
-    for k in range(len(rows)):
-        if rows[k]:
-            does[table.rows[k, ACTION]] = True
+    does = 0
     is_over = s[PHASE] == OVER
-    for k in range(len(rows)):
-        if rows[k] and not (is_over and _is_known(board, k)):
-            _reason(board, k)
+    for k in range(table.numbers[ROWS]):
+        if rows >> k & 1:
+            does |= _bit(table.rows[k, ACTION], True)
+            if not (is_over and _is_known(board, k)):
+                _reason(board, k)
+    locks, ends = does >> LOCK & 1, does >> END & 1
     if is_over:
-        if does[LOCK]:
+        if locks:
             s[OUTCOME] = LOCKED
         return
-    if does[LOCK] or does[END]:
-        _end(table, board, LOCKED if does[LOCK] else ENDED)
+    if locks or ends:
+        _end(table, board, LOCKED if locks else ENDED)
         return
-    if does[LOWERING]:
+    if does >> LOWERING & 1:
         s[LOWERED] = 1
-    if does[SKIP]:
+    if does >> SKIP & 1:
         s[SKIP_NEXT] = 1
-    if does[SHORTEN]:
+    if does >> SHORTEN & 1:
         limit = board.holds[s[HOLDS] - 1, H_DURATION] * 4 // 5
         s[LIMIT] = limit if s[LIMIT] == NONE else min(s[LIMIT], limit)
 
@@ -683,8 +687,8 @@ def _rate(table, board, at_ms, rating):
     hold[H_HUNGER] = max(rating, was, 0)
     if s[PHASE] == OVER:
         return
-    rows = np.zeros(len(table.rows), np.bool_)
-    for k in range(len(table.rows)):
+    rows = 0
+    for k in range(table.numbers[ROWS]):
         hunger_from, wanted = table.rows[k, HUNGER_FROM], table.rows[k, HUNGER_HOLDS]
         if hunger_from == NONE:
             continue
@@ -692,7 +696,7 @@ def _rate(table, board, at_ms, rating):
         for j in range(s[HOLDS]):
             hungry += board.holds[j, H_HUNGER] >= hunger_from
         before = hungry - int(was < hunger_from <= hold[H_HUNGER])
-        rows[k] = before < wanted <= hungry
+        rows |= _bit(k, before < wanted <= hungry)
     _apply(table, board, rows)
 
 
@@ -706,144 +710,179 @@ def _feel_dizzy(table, board, at_ms):
     _end(table, board, LOCKED if table.numbers[DIZZY_ACTION] == LOCK else ENDED)
 
 
-# --- a runner plays it --------------------------------------------------------------------------------------
+# --- runners play -------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
-def play(table, board, lowered, person, how, record, y, rng, lowest, shown):
-    """Play a session that has just started to its end; return how many holds *lowest* and *shown* tell of.
+@njit(cache=True, nogil=True)
+def play(tables, boards, records, states, how, abreast):
+    """Play sessions that have just started to their ends, several abreast.
 
-    *how* is the ``Behaviour`` of ``studies.virtual``; *y* is the body's state at rest, lived on in place.
-    *lowest* and *shown* take each hold's lowest arterial and displayed saturation, in percent.
+    *how* is the ``Behaviour`` of ``studies.virtual``; *records* are the bodies and *states* theirs at rest;
+    *abreast* is one set of lanes.
     """
-    s = board.state
-    s[PACES] = s[HUNGRY_AT] = s[LIMIT] = s[RELEASED] = s[OUTCOME] = NONE
-    s[JUDGED], s[LOWERED] = 1, lowered
-    _enter(table, board, 0)
-
-    row = np.zeros((1, body.COLUMNS))
-    row[0, body.WHOLE], row[0, body.FIO2] = 1e9, person.fio2
-    seen = np.empty((int(3 + 5.0 / (body.SHORTEST * person.step_s)), body.SEEN))
-    ends = np.empty(1)
-    q_rest = record.q_rest
-    sao2 = 100.0 * body.bound(y[body.ART_O2 + 1], record.hb)
-    chain = np.full(oximeter.STAGES + 1, sao2)
-    noise = missed = 0.0
-    cost = 1.0
-    began_ms, hungry, said_holds, told = -1, False, 0, 0
-    rate_at = look_at = -1
-    read_at = released = now = 0
-
-    while s[PHASE] != OVER and now < LONGEST_SESSION_MS:
-        holding = s[PHASE] == HOLD
-        if holding and began_ms != s[SINCE]:
-            began_ms, hungry, rate_at, look_at = s[SINCE], False, -1, -1
-            volume = (
-                person.moving_volume_l if person.is_moving[_kind_of_hold(table, s)] else person.still_volume_l
-            )
-            volume = max(volume + how.volume_sd_l_btps * rng.standard_normal(), 1.2)
-            missed = 0.0
-            body.start_hold(y, record, 1000.0 * volume, person.fio2)
-            cost = exp(how.demand_sd_frac * rng.standard_normal())
-            lowest[told] = shown[told] = 100.0
-            told += 1
-
-        # the body and the vessels to the sensor
-        step_ms = 500 if holding else 1000
-        demand = person.demand_ml_kg_min[_activity(table, s)]
-        if holding:
-            demand = demand * cost
-        row[0, body.DURATION] = step_ms / 1000.0
-        row[0, body.MODE] = body.HOLD if holding else body.BREATHE
-        row[0, body.DEMAND] = demand * person.mass_kg / 60.0
-        last = body.run(y, record, row, person.step_s, seen, ends) - 1
-        before, sao2 = sao2, 100.0 * seen[last, body.SEEN_SAO2]
-        lowest_now = seen[0, body.SEEN_SAO2]
-        for k in range(1, last + 1):
-            lowest_now = min(lowest_now, seen[k, body.SEEN_SAO2])
-        stage_s = oximeter.stage(
-            seen[last, body.SEEN_Q],
-            q_rest,
-            seen[last, body.SEEN_DIVE],
-            person.delay_s,
-            person.delay_flow_s,
-            person.constriction_frac,
-        )
-        oximeter.shift(chain, step_ms / 1000.0, before, sao2, stage_s, person.averaging_s)
-        if holding:
-            missed += seen[last, body.SEEN_MISSED] / 1000.0
-        if told and (holding or now <= released + how.due_to_hold_ms):
-            lowest[told - 1] = min(lowest[told - 1], 100.0 * lowest_now)
-        now += step_ms
-
-        # what he does in a hold
-        if holding:
-            activity = _activity(table, s)
-            per_min = person.paces_per_min[activity]
-            if per_min > 0.0:
-                held_s = (now - began_ms) / 1000.0
-                _count_paces(table, board, now, int(held_s * per_min / 60.0))
-            if s[PHASE] == HOLD:
-                if not hungry and missed >= person.hunger_frac * person.breaking_l:
-                    hungry = True
-                    if rng.random() >= how.misses_hunger_tap_frac:
-                        _feel_hunger(table, board, now)
-                if s[PHASE] == HOLD and missed >= person.breaking_l:
-                    _reach_limit(table, board, now)
-            said_holds, rate_at, look_at, released = _after_release(
-                board, how, now, said_holds, rate_at, look_at, released
-            )
-
-        # what the sensor shows
-        if s[PHASE] != OVER and now >= read_at:
-            read_at = now + 1000
-            fresh = (
-                sqrt(1.0 - how.noise_rho_frac * how.noise_rho_frac) * how.noise_sd_pct * rng.standard_normal()
-            )
-            noise = how.noise_rho_frac * noise + fresh
-            display = chain[-1] + person.sensor_bias_pct + person.bias_pct + noise
-            percent = min(max(round(display), 0), 100)
-            if told and (s[PHASE] == HOLD or now <= released + how.due_to_hold_ms):
-                shown[told - 1] = min(shown[told - 1], float(percent))
-            if table.numbers[SIGNAL] == LIVE:
-                good = rng.random() >= how.bad_readings_frac
-                _read(table, board, now, 10 * percent, 1 if good else 0)
-                said_holds, rate_at, look_at, released = _after_release(
-                    board, how, now, said_holds, rate_at, look_at, released
-                )
-
-        _tick(table, board, now)
-        said_holds, rate_at, look_at, released = _after_release(
-            board, how, now, said_holds, rate_at, look_at, released
-        )
-
-        # what he says afterwards
-        if 0 <= rate_at <= now and s[PHASE] != HOLD:
-            rate_at = -1
-            felt = 10.0 * (missed / person.breaking_l + how.hunger_sd_frac * rng.standard_normal())
-            _rate(table, board, now, min(max(round(felt), 0), 10))
-            dizzy = 1.0 / (1.0 + exp((lowest[told - 1] - how.faint_pct) / how.faint_width_pct))
-            if s[PHASE] != OVER and rng.random() < dizzy:
-                _feel_dizzy(table, board, now)
-        if 0 <= look_at <= now and s[PHASE] == REST:
-            look_at = -1
-            if table.numbers[SIGNAL] == SEEN:
-                _read_by_eye(table, board, now, int(10 * shown[told - 1]))
-    return told
+    bodies = abreast[0]
+    who = np.full(lanes.LANES, NONE)
+    for i in range(lanes.LANES):
+        first = min(i, len(boards) - 1)
+        _lie_down(bodies, i, boards[first], records[first], states[first])
+    waiting = 0
+    while True:
+        busy = False
+        for i in range(lanes.LANES):
+            if bodies.left[i] == 0.0:
+                if who[i] != NONE:
+                    board = boards[who[i]]
+                    _end_moment(tables[board.state[TABLE_OF]], board, how, bodies, i)
+                    if board.state[PHASE] == OVER or board.now >= 1000 * LONGEST_SESSION_S:
+                        who[i] = NONE
+                while who[i] == NONE and waiting < len(boards):
+                    board = boards[waiting]
+                    _open(tables[board.state[TABLE_OF]], board)
+                    if board.state[PHASE] != OVER:
+                        who[i] = waiting
+                        _lie_down(bodies, i, board, records[waiting], states[waiting])
+                    waiting += 1
+                if who[i] != NONE:
+                    board = boards[who[i]]
+                    _begin_moment(tables[board.state[TABLE_OF]], board, how, bodies, i)
+            busy = busy or who[i] != NONE
+        if not busy:
+            return
+        lanes.step(bodies)
 
 
 @njit(cache=True)
-def _after_release(board, how, now, said_holds, rate_at, look_at, released):
+def _lie_down(bodies, i, board, record, state):
+    """Put a rested body, with its sensor, into a lane."""
+    bodies.step_s[i], bodies.fio2[i] = board.step_s, board.fio2
+    bodies.delay_s[i], bodies.delay_flow_s[i] = board.delay_s, board.delay_flow_s
+    bodies.constriction[i], bodies.averaging_s[i] = board.constriction_frac, board.averaging_s
+    lanes.lie_down(bodies, i, record, state)
+
+
+@njit(cache=True)
+def _open(table, board):
+    """Begin a session whose table is set, and whether it is lowered; what the board had is forgotten."""
+    s = board.state
+    table_of, lowered = s[TABLE_OF], s[LOWERED]
+    s[:] = 0
+    s[TABLE_OF], s[LOWERED] = table_of, lowered
+    s[PACES] = s[HUNGRY_AT] = s[LIMIT] = s[RELEASED] = s[OUTCOME] = NONE
+    s[JUDGED] = 1
+    _enter(table, board, 0)
+    board.began = board.rate_at = board.look_at = NONE
+    board.now = board.released = board.read_at = 0
+    board.said_holds = board.told = board.hungry = board.normal = board.uniform = 0
+    board.cost, board.noise = 1.0, 0.0
+
+
+@njit(cache=True)
+def _begin_moment(table, board, how, bodies, i):
+    """Let the body hold or breathe for a moment, and move as the session says."""
+    s = board.state
+    holding = s[PHASE] == HOLD
+    if holding and board.began != s[SINCE]:
+        board.began, board.hungry, board.rate_at, board.look_at = s[SINCE], 0, NONE, NONE
+        is_moving = board.is_moving[table.segments[s[SEGMENT], ACTIVITY]]
+        volume = board.moving_volume_l if is_moving else board.still_volume_l
+        lanes.start_hold(bodies, i, 1000.0 * max(volume + how.volume_sd_l_btps * _normal(board), 1.2))
+        board.cost = exp(how.demand_sd_frac * _normal(board))
+        board.lowest[board.told] = board.shown[board.told] = 100.0
+        board.told += 1
+    demand = board.demand_ml_kg_min[_activity(table, s)] * (board.cost if holding else 1.0)
+    mode = body.HOLD if holding else body.BREATHE
+    lanes.live(bodies, i, 0.5 if holding else 1.0, mode, demand * board.mass_kg / 60.0)
+
+
+@njit(cache=True)
+def _end_moment(table, board, how, bodies, i):
+    """Go on with what the body did: to the artery, to himself, to the sensor; and he says how he is."""
+    s = board.state
+    holding = bodies.mode[i] == body.HOLD
+    missed_l = bodies.missed[i] / 1000.0
+    if board.told and (holding or board.now <= board.released + how.due_to_hold_ms):
+        board.lowest[board.told - 1] = min(board.lowest[board.told - 1], bodies.lowest[i])
+    board.now += 500 if holding else 1000
+    if holding:
+        _during_hold(table, board, how, missed_l)
+    if s[PHASE] != OVER and board.now >= board.read_at:
+        _show(table, board, how, bodies.chain[-1, i])
+    _tick(table, board, board.now)
+    _after_release(board, how)
+    if 0 <= board.rate_at <= board.now and s[PHASE] != HOLD:
+        _say(table, board, how, missed_l)
+    if 0 <= board.look_at <= board.now and s[PHASE] == REST:
+        board.look_at = NONE
+        if table.numbers[SIGNAL] == SEEN:
+            _read_by_eye(table, board, board.now, int(10 * board.shown[board.told - 1]))
+
+
+@njit(cache=True)
+def _during_hold(table, board, how, missed_l):
+    """Count paces, feel air hunger, and come to the limit."""
+    s = board.state
+    per_min = board.paces_per_min[_activity(table, s)]
+    if per_min > 0.0:
+        held_s = (board.now - board.began) / 1000.0
+        _count_paces(table, board, board.now, int(held_s * per_min / 60.0))
+    if s[PHASE] == HOLD:
+        if not board.hungry and missed_l >= board.hunger_frac * board.breaking_l:
+            board.hungry = 1
+            if _uniform(board) >= how.misses_hunger_tap_frac:
+                _feel_hunger(table, board, board.now)
+        if s[PHASE] == HOLD and missed_l >= board.breaking_l:
+            _reach_limit(table, board, board.now)
+    _after_release(board, how)
+
+
+@njit(cache=True)
+def _show(table, board, how, percent):
+    """Show a reading, with noise that changes slowly; the session takes it in where it reads live."""
+    board.read_at = board.now + 1000
+    rho = how.noise_rho_frac
+    board.noise = rho * board.noise + sqrt(1.0 - rho * rho) * how.noise_sd_pct * _normal(board)
+    shown = min(max(round(percent + board.sensor_bias_pct + board.bias_pct + board.noise), 0), 100)
+    if board.told and (board.state[PHASE] == HOLD or board.now <= board.released + how.due_to_hold_ms):
+        board.shown[board.told - 1] = min(board.shown[board.told - 1], float(shown))
+    if table.numbers[SIGNAL] == LIVE:
+        good = _uniform(board) >= how.bad_readings_frac
+        _read(table, board, board.now, 10 * shown, 1 if good else 0)
+        _after_release(board, how)
+
+
+@njit(cache=True)
+def _say(table, board, how, missed_l):
+    """Rate the hold, and say it if he is dizzy."""
+    board.rate_at = NONE
+    felt = 10.0 * (missed_l / board.breaking_l + how.hunger_sd_frac * _normal(board))
+    _rate(table, board, board.now, min(max(round(felt), 0), 10))
+    dizzy = 1.0 / (1.0 + exp((board.lowest[board.told - 1] - how.faint_pct) / how.faint_width_pct))
+    if board.state[PHASE] != OVER and _uniform(board) < dizzy:
+        _feel_dizzy(table, board, board.now)
+
+
+@njit(cache=True)
+def _normal(board):
+    """Return the next normal draw of his luck; one too many is found out afterwards."""
+    board.normal += 1
+    return board.normals[min(board.normal, MOST_DRAWS) - 1]
+
+
+@njit(cache=True)
+def _uniform(board):
+    """Return the next uniform draw of his luck."""
+    board.uniform += 1
+    return board.uniforms[min(board.uniform, MOST_DRAWS) - 1]
+
+
+@njit(cache=True)
+def _after_release(board, how):
     """Plan what is said of a hold once it is over."""
     holds = board.state[HOLDS]
-    if holds > said_holds and board.holds[holds - 1, H_ENDED_BY] != BY_SKIP:
-        return holds, now + how.rated_after_ms, now + how.read_by_eye_after_ms, now
-    return holds, rate_at, look_at, released
-
-
-@njit(cache=True)
-def _kind_of_hold(table, s):
-    return table.segments[s[SEGMENT], ACTIVITY]
+    if holds > board.said_holds and board.holds[holds - 1, H_ENDED_BY] != BY_SKIP:
+        board.said_holds, board.released = holds, board.now
+        board.rate_at = board.now + how.rated_after_ms
+        board.look_at = board.now + how.read_by_eye_after_ms
 
 
 @njit(cache=True)

@@ -18,7 +18,7 @@ from adempauze.session.state import HoldResult, Outcome
 _Severity = Annotated[int, Meta(ge=0, le=10)]
 
 
-class _Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, cache_hash=True):
     """A value of the history: frozen, and strict about its fields."""
 
 

@@ -1,5 +1,6 @@
 """From a protocol to a planned session: concrete segments, with the caps of a level."""
 
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -114,6 +115,7 @@ def demonstrate(protocol: Protocol) -> PlannedSession:
     return _planned(protocol, None, SignalKind.NONE, 1000, demonstration=True)
 
 
+@lru_cache(maxsize=4096)  # a plan depends on nothing else, and many runners are given the same
 def _planned(
     protocol: Protocol, level: Level | None, signal: SignalKind, reps_permille: int, *, demonstration: bool
 ) -> PlannedSession:

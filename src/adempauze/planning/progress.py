@@ -56,6 +56,7 @@ class _Standing(Struct, frozen=True, kw_only=True):
     why: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8)  # a session is planned and cleared on the same answer
 def progress(
     history: History,
     *,

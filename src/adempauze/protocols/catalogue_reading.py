@@ -3,6 +3,7 @@
 import re
 import tomllib
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 
 import msgspec
@@ -44,6 +45,7 @@ def catalogue_names() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in _CATALOGUE.iterdir())
 
 
+@cache
 def shipped_protocol(name: str) -> Protocol:
     """Return the shipped protocol called *name*; ProtocolError names those that exist."""
     if name not in catalogue_names():

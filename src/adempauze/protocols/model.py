@@ -252,7 +252,7 @@ class Exercise(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     segments: Annotated[tuple[Segment, ...], Meta(min_length=1)]
 
 
-class Protocol(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Protocol(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, cache_hash=True):
     """A session as its source describes it, with what we added marked."""
 
     id: Identifier

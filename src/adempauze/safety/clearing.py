@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from adempauze.safety.preflight import judge, preflight_questions, preflight_rul
 from adempauze.safety.rulebook import Lang, Rule, gate_table, rule_book
 from adempauze.safety.screening import Screened
 from adempauze.session.phrases import phrases_in
-from adempauze.session.sheet import SCHEMA, Sheet, SignalKind, Symptom, Verdict
+from adempauze.session.sheet import SCHEMA, Gate, Question, Sheet, SignalKind, Symptom, Verdict
 from adempauze.session.state import Outcome
 
 EMERGENCY_NUMBER = "112"
@@ -373,7 +374,7 @@ def _sheet(
     midnight = datetime.combine(_local_day(now) + timedelta(days=1), time(), now.tzinfo)
     book = rule_book()
     lives_high = _lives_high(profile)
-    rules = preflight_rules(signal=planned.signal, needs_coach=_needs_coach(planned.level, birth_year, now))
+    needs_coach = _needs_coach(planned.level, birth_year, now)
     return Sheet(
         schema=SCHEMA,
         id=sheet_id,
@@ -390,17 +391,34 @@ def _sheet(
         emergency_number=profile.emergency_number,
         timing=book.timing,
         segments=planned.segments,
-        preflight=() if planned.demonstration else preflight_questions(rules, lang, lives_high=lives_high),
+        preflight=() if planned.demonstration else _questions(planned.signal, needs_coach, lang, lives_high),
         symptoms=symptoms_in(lang),
-        gate=gate_table(
-            book,
+        gate=_gate(
             lang,
-            level=planned.level,
-            hr_max_bpm=profile.hr_max_bpm or _expected_hr_max_bpm(birth_year, now),
-            lives_high=lives_high,
-            was_below_80=fell_below_80_lately(profile.history, now),
+            planned.level,
+            profile.hr_max_bpm or _expected_hr_max_bpm(birth_year, now),
+            lives_high,
+            fell_below_80_lately(profile.history, now),
         ),
         phrases=phrases_in(lang),
+    )
+
+
+@cache
+def _questions(signal: SignalKind, needs_coach: bool, lang: Lang, lives_high: bool) -> tuple[Question, ...]:
+    rules = preflight_rules(signal=signal, needs_coach=needs_coach)
+    return preflight_questions(rules, lang, lives_high=lives_high)
+
+
+@lru_cache(maxsize=1024)
+def _gate(lang: Lang, level: int, hr_max_bpm: int, lives_high: bool, was_below_80: bool) -> Gate:
+    return gate_table(
+        rule_book(),
+        lang,
+        level=level,
+        hr_max_bpm=hr_max_bpm,
+        lives_high=lives_high,
+        was_below_80=was_below_80,
     )
 
 
@@ -414,6 +432,7 @@ def _unix_ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
+@cache
 def symptoms_in(lang: Lang) -> tuple[Symptom, ...]:
     """Return what a runner can name, in one language, with what naming it does."""
     return tuple(

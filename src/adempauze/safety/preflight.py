@@ -5,12 +5,14 @@ never red.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from adempauze.errors import ParameterError
 from adempauze.safety.rulebook import Answer, Lang, Rule, rule_book
 from adempauze.session.sheet import Option, Question, SignalKind, Verdict
 
 
+@cache
 def preflight_rules(*, signal: SignalKind, needs_coach: bool) -> tuple[Rule, ...]:
     """Return the rules that ask something of this session, in the order they are asked."""
     present = {None: True, "oximeter": signal is not SignalKind.NONE, "coach": needs_coach}

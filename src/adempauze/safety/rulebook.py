@@ -129,7 +129,7 @@ class RuleBook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, di
 
     def group(self, name: Group) -> tuple[Rule, ...]:
         """Return the rules of one group, in their order."""
-        return tuple(rule for rule in self.rules if rule.group == name)
+        return self._by_group.get(name, ())
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id; KeyError where there is none."""
@@ -138,6 +138,11 @@ class RuleBook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, di
     def knows(self, rule_id: str) -> bool:
         """Whether there is a rule with this id."""
         return rule_id in self._by_id
+
+    @cached_property
+    def _by_group(self) -> dict[str, tuple[Rule, ...]]:
+        names = dict.fromkeys(rule.group for rule in self.rules)
+        return {name: tuple(rule for rule in self.rules if rule.group == name) for name in names}
 
     @cached_property
     def _by_id(self) -> dict[str, Rule]:

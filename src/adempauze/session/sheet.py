@@ -30,7 +30,7 @@ _Count = Annotated[int, Meta(ge=1, le=1000)]
 _Rating = Annotated[int, Meta(ge=0, le=10)]
 
 
-class _Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, cache_hash=True):
     """A value of the sheet: frozen, and strict about its fields."""
 
 

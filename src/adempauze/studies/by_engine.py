@@ -24,7 +24,9 @@ class _Session:
     """One session: the engine, the body and the sensor on one clock."""
 
     def __init__(self, who: VirtualRunner, sheet: Sheet, answers: dict[str, str]) -> None:
-        self._who, self._sheet, self._rng = who, sheet, who.rng
+        self._who, self._sheet = who, sheet
+        luck = who.luck(sheet)
+        self._normals, self._uniforms = iter(luck.normals.tolist()), iter(luck.uniforms.tolist())
         self._state, began = started(sheet, answers)
         self._events = list(began)
         self._living = Living(who.runner, sensor=who.sensor, values=who.values)
@@ -80,9 +82,9 @@ class _Session:
         self._hungry = False
         self._rate_at_ms = self._look_at_ms = -1
         volume = hold_volume_l_btps(LungVolume.FRC, segment.activity, self._who.runner)
-        volume = max(volume + HOW.volume_sd_l_btps * self._rng.standard_normal(), 1.2)
+        volume = max(volume + HOW.volume_sd_l_btps * next(self._normals), 1.2)
         self._living.start_hold(volume)
-        self._cost_frac = exp(HOW.demand_sd_frac * self._rng.standard_normal())
+        self._cost_frac = exp(HOW.demand_sd_frac * next(self._normals))
         self._lowest.append(100.0)
         self._shown.append(100.0)
 
@@ -113,17 +115,13 @@ class _Session:
 
     def _read(self) -> None:
         """Make a reading each second, if the session has a sensor that is read live."""
-        fresh = (
-            sqrt(1.0 - HOW.noise_rho_frac * HOW.noise_rho_frac)
-            * HOW.noise_sd_pct
-            * self._rng.standard_normal()
-        )
+        fresh = sqrt(1.0 - HOW.noise_rho_frac * HOW.noise_rho_frac) * HOW.noise_sd_pct * next(self._normals)
         self._noise_pct = HOW.noise_rho_frac * self._noise_pct + fresh
         shown = float(np.clip(round(self._living.shown_pct + self._who.bias_pct + self._noise_pct), 0, 100))
         if self._is_of_a_hold():
             self._shown[-1] = min(self._shown[-1], shown)
         if self._sheet.signal is SignalKind.LIVE:
-            good = bool(self._rng.random() >= HOW.bad_readings_frac)
+            good = bool(next(self._uniforms) >= HOW.bad_readings_frac)
             self._send(
                 on.Spo2(at_ms=self._now_ms, tenths=int(10 * shown), site=self._who.sensor.site, good=good)
             )
@@ -139,7 +137,7 @@ class _Session:
         limit_l = self._who.breaking_l
         if not self._hungry and self._living.missed_l_btps >= self._who.hunger_frac * limit_l:
             self._hungry = True
-            if self._rng.random() >= HOW.misses_hunger_tap_frac:
+            if next(self._uniforms) >= HOW.misses_hunger_tap_frac:
                 self._send(on.RunnerSignal(at_ms=self._now_ms, signal="air_hunger"))
         if self._state.phase is Phase.HOLD and self._living.missed_l_btps >= limit_l:
             self._send(on.RunnerSignal(at_ms=self._now_ms, signal="limit"))
@@ -157,8 +155,8 @@ class _Session:
         """Rate the hold, and say it if he is dizzy."""
         self._rate_at_ms = -1
         missed = self._living.missed_l_btps / self._who.breaking_l
-        felt = 10.0 * (missed + HOW.hunger_sd_frac * self._rng.standard_normal())
+        felt = 10.0 * (missed + HOW.hunger_sd_frac * next(self._normals))
         self._send(on.Hunger(at_ms=self._now_ms, rating=int(np.clip(round(felt), 0, 10))))
         dizzy = 1.0 / (1.0 + exp((self._lowest[-1] - HOW.faint_pct) / HOW.faint_width_pct))
-        if self._state.phase is not Phase.OVER and self._rng.random() < dizzy:
+        if self._state.phase is not Phase.OVER and next(self._uniforms) < dizzy:
             self._send(on.SymptomFelt(at_ms=self._now_ms, symptom="stop.dizzy"))

@@ -21,15 +21,16 @@ from adempauze.safety.clearing import Profile, Refusal, clear, plan_today
 from adempauze.safety.rulebook import rule_book
 from adempauze.safety.screening import Screened
 from adempauze.session.sheet import Sheet, SignalKind
-from adempauze.studies.playing import played
-from adempauze.studies.virtual import HoldTruth, VirtualRunner, past_of, truths_of
+from adempauze.studies.playing import played_together
+from adempauze.studies.virtual import HoldTruth, Played, VirtualRunner, past_of, truths_of
 
 GATE_NUMBERS = ("recovered_tenths", "correction_tenths", "jog_correction_tenths")
 CONNECT_S = 10  # how long a scheduler may take to answer
-CHUNK_RUNNERS = 10  # a chunk has its own seed: who computes it, and in what order, changes nothing
+CHUNK_RUNNERS = 64  # a chunk has its own seed: who computes it, and in what order, changes nothing
 FIRST_SESSION = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 WEEKDAYS = (0, 2, 4)
 BIRTH_YEAR = 1990
+SCREENED = Screened(on=date(2026, 3, 1), fired=())
 # how many answer worse than "go" before a session; our proposals
 AMBER_FRAC, RED_FRAC = 0.12, 0.02
 USUAL_HRV_FRAC = 0.85
@@ -91,62 +92,96 @@ def someone(rng: np.random.Generator) -> Runner:
 
 def train(study: Study, seed: np.random.SeedSequence) -> Trained:
     """Return what one virtual runner did in the weeks of a study; the same seed gives the same runner."""
-    rng = np.random.default_rng(seed)
-    values = None if study.values is None else dict(study.values)
-    sensor = Sensor(site=study.site, averaging_s=4.0)
-    who = VirtualRunner(someone(rng), sensor=sensor, rng=rng, values=values)
-    protocol = shipped_protocol(study.protocol)
-    screened = Screened(on=date(2026, 3, 1), fired=())
-    history = History(
-        quiz_passed_at=FIRST_SESSION - timedelta(days=1),
-        sign_offs=(SignOff(level=SIGNED_OFF_LEVEL, by="coach", at=FIRST_SESSION - timedelta(days=1)),),
-    )
-    holds, levels, days, outcomes, refusals, reasons = [], [], [], [], [], []
+    return chunk(study, [seed])[0]
+
+
+def chunk(study: Study, seeds: Sequence[np.random.SeedSequence]) -> list[Trained]:
+    """Return what some runners did; they play the sessions of a day abreast, and none changes another's."""
+    training = [_Training(study, np.random.default_rng(seed)) for seed in seeds]
     for week in range(study.weeks):
         for weekday in WEEKDAYS:
             day = 7 * week + weekday
-            now = FIRST_SESSION + timedelta(days=day)
-            known = {"signal": study.signal, "screened": screened, "birth_year": BIRTH_YEAR, "now": now}
-            profile = Profile(history=history)
-            planned = plan_today(protocol, profile=profile, **known)  # type: ignore[arg-type]
-            cleared = clear(
-                planned,
-                screened=screened,
-                birth_year=BIRTH_YEAR,
-                now=now,
-                profile=profile,
-                lang="en",
-                sheet_id=f"s{day}",
-            )
-            if isinstance(cleared, Refusal):
-                refusals.append(cleared.most_limiting.id)
-                continue
-            sheet = _changed(cleared.sheet, study)
-            session = played(who, sheet, _answers(rng))
-            past = past_of(who, sheet, session, now)
-            checks = (
-                CheckIn(session_id=past.id, at=now + timedelta(hours=1), when="hour"),
-                CheckIn(
-                    session_id=past.id,
-                    at=now + timedelta(hours=13),
-                    when="morning",
-                    hrv="usual" if rng.random() < USUAL_HRV_FRAC else "off",
-                ),
-            )
-            history = history.joined(History(sessions=(past,), check_ins=checks))
-            holds.append(truths_of(sheet, session))
-            levels.append(sheet.level)
-            days.append(day)
-            outcomes.append(past.outcome.value)
-            reasons += [r for r in past.reasons if r.startswith(("gate.", "lock.", "stop."))]
-    return Trained(
-        holds=tuple(holds),
-        levels=tuple(levels),
-        days=tuple(days),
-        outcomes=tuple(outcomes),
-        refusals=tuple(refusals),
-        reasons=tuple(reasons),
-    )
+            opened = [(one, sheet) for one in training if (sheet := one.sheet_of(day)) is not None]
+            plays = [(one.who, sheet, _answers(one.who.rng)) for one, sheet in opened]
+            for (one, sheet), session in zip(opened, played_together(plays), strict=True):
+                one.take(day, sheet, session)
+    return [one.trained() for one in training]
+
+
+class _Training:
+    """One runner in a study: what he is, what he has done, and what that lets him do next."""
+
+    def __init__(self, study: Study, rng: np.random.Generator) -> None:
+        self._study = study
+        sensor = Sensor(site=study.site, averaging_s=4.0)
+        values = None if study.values is None else dict(study.values)
+        self.who = VirtualRunner(someone(rng), sensor=sensor, rng=rng, values=values)
+        before = FIRST_SESSION - timedelta(days=1)
+        sign_off = SignOff(level=SIGNED_OFF_LEVEL, by="coach", at=before)
+        self._history = History(quiz_passed_at=before, sign_offs=(sign_off,))
+        self._holds: list[tuple[HoldTruth, ...]] = []
+        self._levels: list[int] = []
+        self._days: list[int] = []
+        self._outcomes: list[str] = []
+        self._refusals: list[str] = []
+        self._reasons: list[str] = []
+
+    def sheet_of(self, day: int) -> Sheet | None:
+        """Return what the rules let him play on a day of the study, or None if they refuse."""
+        now = FIRST_SESSION + timedelta(days=day)
+        profile = Profile(history=self._history)
+        planned = plan_today(
+            shipped_protocol(self._study.protocol),
+            signal=self._study.signal,
+            screened=SCREENED,
+            birth_year=BIRTH_YEAR,
+            now=now,
+            profile=profile,
+        )
+        cleared = clear(
+            planned,
+            screened=SCREENED,
+            birth_year=BIRTH_YEAR,
+            now=now,
+            profile=profile,
+            lang="en",
+            sheet_id=f"s{day}",
+        )
+        if isinstance(cleared, Refusal):
+            self._refusals.append(cleared.most_limiting.id)
+            return None
+        return _changed(cleared.sheet, self._study)
+
+    def take(self, day: int, sheet: Sheet, session: Played) -> None:
+        """Take in a session as it was played; an hour later and the next morning he says how he is."""
+        now = FIRST_SESSION + timedelta(days=day)
+        past = past_of(self.who, sheet, session, now)
+        checks = (
+            CheckIn(session_id=past.id, at=now + timedelta(hours=1), when="hour"),
+            CheckIn(
+                session_id=past.id,
+                at=now + timedelta(hours=13),
+                when="morning",
+                hrv="usual" if self.who.rng.random() < USUAL_HRV_FRAC else "off",
+            ),
+        )
+        self._history = self._history.joined(History(sessions=(past,), check_ins=checks))
+        self._holds.append(truths_of(sheet, session))
+        self._levels.append(sheet.level)
+        self._days.append(day)
+        self._outcomes.append(past.outcome.value)
+        self._reasons += [r for r in past.reasons if r.startswith(("gate.", "lock.", "stop."))]
+
+    def trained(self) -> Trained:
+        """Return what he did."""
+        return Trained(
+            holds=tuple(self._holds),
+            levels=tuple(self._levels),
+            days=tuple(self._days),
+            outcomes=tuple(self._outcomes),
+            refusals=tuple(self._refusals),
+            reasons=tuple(self._reasons),
+        )
 
 
 def _changed(sheet: Sheet, study: Study) -> Sheet:
@@ -166,11 +201,6 @@ def _answers(rng: np.random.Generator) -> dict[str, str]:
     if luck < RED_FRAC:
         return {"readiness.ill": "yes"}
     return {"readiness.sleep": "no"} if luck < RED_FRAC + AMBER_FRAC else {}
-
-
-def chunk(study: Study, seeds: Sequence[np.random.SeedSequence]) -> list[Trained]:
-    """Return what the runners of one chunk did."""
-    return [train(study, seed) for seed in seeds]
 
 
 def chunks_of(runners: int, seed: int) -> list[list[np.random.SeedSequence]]:

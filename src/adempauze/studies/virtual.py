@@ -7,15 +7,18 @@ allowed.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from math import exp, inf
 from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adempauze.body.parameters import calibrated
 from adempauze.body.runner import Runner
 from adempauze.body.sensors import Sensor
+from adempauze.body.simulate import numbers_of, rested_state
 from adempauze.planning.history import PastSession, past_session
 from adempauze.planning.ladder import ladder, ladder_rule
 from adempauze.planning.progress import OPEN_LEVEL
@@ -30,6 +33,7 @@ from adempauze.session.state import State
 DELAY_SD_FRAC = 0.3
 BIAS_SD_PCT = 1.5  # half of the 3 points that an oximeter may be off on one person
 LONGEST_MS = 7_200_000
+DRAWS_A_SEGMENT = 4  # beside those of every second: how a hold begins, how it feels
 
 
 class Behaviour(NamedTuple):
@@ -75,6 +79,13 @@ class HoldTruth:
         return self.band_low_pct <= self.arterial_nadir_pct <= self.band_high_pct
 
 
+class Luck(NamedTuple):
+    """What chance has for one session: standard normal numbers, and uniform ones from 0 to 1."""
+
+    normals: NDArray[np.float64]
+    uniforms: NDArray[np.float64]
+
+
 class VirtualRunner:
     """One body, one sensor and one way of behaving; every session starts rested.
 
@@ -96,8 +107,28 @@ class VirtualRunner:
         self.values[f"{sensor.site}_delay"] *= exp(DELAY_SD_FRAC * rng.standard_normal())
         self.bias_pct = BIAS_SD_PCT * rng.standard_normal()
         self.breaking_l = self.runner.breaking_l_btps(self.values)
-        personal = self.runner.personal or {}
-        self.hunger_frac = self.values["hunger_frac"] * personal.get("hunger_frac", 1.0)
+        self.hunger_frac = self.runner.hunger_frac(self.values)
+
+    @cached_property
+    def numbers(self) -> NDArray[np.float64]:
+        """His body as the numbers of the kernels."""
+        return numbers_of(self.runner.record(self.values))
+
+    @cached_property
+    def rested_state(self) -> NDArray[np.float64]:
+        """The state of his body at rest; it is shared, so copy it."""
+        return rested_state(self.runner.record(self.values), self.runner)
+
+    def luck(self, sheet: Sheet) -> Luck:
+        """Draw the luck of a session, enough for the longest that the sheet allows."""
+        draws = _longest_s(sheet) + DRAWS_A_SEGMENT * len(sheet.segments)
+        return Luck(self.rng.standard_normal(draws), self.rng.random(draws))
+
+
+def _longest_s(sheet: Sheet) -> int:
+    """Return the longest a session can last: every rest to the end of its wait for saturation."""
+    wait_ms = sheet.timing.count_in_ms + max(sheet.gate.recovery_limit_ms.values(), default=0)
+    return sum(s.duration_ms + s.cap_ms + wait_ms for s in sheet.segments) // 1000 + len(sheet.segments)
 
 
 class Played(NamedTuple):

@@ -44,10 +44,10 @@ def test_the_same_seed_is_the_same_runner(trained):
 
 
 def test_chunks_do_not_change_the_runners():
-    """The seeds of the first ten runners are the same in a study of ten and of twenty-five."""
-    ten, more = chunks_of(10, seed=3), chunks_of(25, seed=3)
-    assert [len(part) for part in more] == [10, 10, 5]
-    assert [seed.spawn_key for seed in ten[0]] == [seed.spawn_key for seed in more[0]]
+    """The seeds of the first ten runners are the same in a study of ten and of 150."""
+    ten, more = chunks_of(10, seed=3), chunks_of(150, seed=3)
+    assert [len(part) for part in more] == [64, 64, 22]
+    assert [seed.spawn_key for seed in ten[0]] == [seed.spawn_key for seed in more[0][:10]]
 
 
 def test_no_hold_is_longer_than_its_level_allows(trained):
@@ -118,12 +118,12 @@ def test_the_sensor_is_read_every_second_of_a_session(monkeypatch):
     """Also after a hold that ends between two whole seconds; without readings nothing counts as recovered."""
     read_ms = []
 
-    def watched(who, sheet, answers):
-        done = playing.played(who, sheet, answers, with_events=True)
-        read_ms.append([event.at_ms for event in done.events if isinstance(event, Spo2)])
+    def watched(sessions):
+        done = playing.played_together(sessions, with_events=True)
+        read_ms.extend([event.at_ms for event in one.events if isinstance(event, Spo2)] for one in done)
         return done
 
-    monkeypatch.setattr("adempauze.studies.population.played", watched)
+    monkeypatch.setattr("adempauze.studies.population.played_together", watched)
     train(Study(protocol="hoogtetraining", weeks=1), SEEDS[1])
     assert all(max(np.diff(times)) <= 2000 for times in read_ms)
 
