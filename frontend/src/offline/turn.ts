@@ -34,3 +34,9 @@ export async function alone(work: () => Promise<void>): Promise<void> {
   if (!("locks" in navigator)) return work();
   await navigator.locks.request(SENDING, { ifAvailable: true }, (lock) => (lock === null ? undefined : work()));
 }
+
+/** Do *work* once no window sends, and let none begin meanwhile. */
+export async function afterSending(work: () => void): Promise<void> {
+  if (!("locks" in navigator)) return work();
+  await navigator.locks.request(SENDING, work);
+}

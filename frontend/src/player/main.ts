@@ -24,7 +24,7 @@ async function open(main: HTMLElement): Promise<void> {
     const uploader = new Uploader(store, urls.upload, () => csrfToken(document.cookie), (log, state) => {
       player?.uploaded(log, state);
     });
-    retryWhenLikely(uploader);
+    retryWhenLikely(() => uploader.sendAll());
     return { store, uploader };
   };
   let keeping = await keep(written.runner.key).catch(() => null);

@@ -97,9 +97,9 @@ export function logBody(log: StoredLog, events: readonly AnyEvent[]): string {
 }
 
 /** Try again whenever there is reason to think that it will work now, and every *everyMs*. */
-export function retryWhenLikely(uploader: Pick<Uploader, "sendAll">, everyMs = 30_000): void {
+export function retryWhenLikely(work: () => Promise<void>, everyMs = 30_000): void {
   const again = (): void => {
-    if (document.visibilityState === "visible") void uploader.sendAll();
+    if (document.visibilityState === "visible") void work();
   };
   window.addEventListener("online", again);
   document.addEventListener("visibilitychange", again);

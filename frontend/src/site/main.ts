@@ -5,7 +5,7 @@ import { bringUp, whenRenewable } from "../offline/worker.ts";
 import { carryDrafts } from "./drafts.ts";
 import { followForm } from "./expected.ts";
 import { show } from "./notes.ts";
-import { beginWithout, showKept } from "./offline.ts";
+import { showKept } from "./offline.ts";
 import { sendFromHere } from "./sending.ts";
 import { shareOnTap } from "./share.ts";
 
@@ -13,7 +13,6 @@ shareOnTap(document);
 carryDrafts(document);
 followForm(document);
 forgetOnDelete(document);
-beginWithout(document);
 if (document.querySelector("[data-offline]") !== null) void showKept();
 
 const { upload, others } = document.querySelector<HTMLElement>("[data-upload]")?.dataset ?? {};

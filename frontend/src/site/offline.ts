@@ -1,13 +1,16 @@
 /** The page for when there is no network: what of today is on this phone. */
 
+import { afterSending } from "../offline/turn.ts";
 import { cacheName, storeName } from "../offline/whose.ts";
 import { Store, type StoredLog } from "../player/store.ts";
+import { retryWhenLikely } from "../player/upload.ts";
 import type { List } from "../worker/kept.ts";
 import { put, show } from "./notes.ts";
 
 const LIST = "/offline/kept.json";
 const OFFLINE = "/offline/";
 const ALIVE = "/healthz";
+const LOOK_AGAIN_MS = 3000; // a phone says that it is online before an answer can come
 
 /** Show what can be begun or gone on with; give way to the page that was asked for once the site answers again. */
 export async function showKept(): Promise<void> {
@@ -29,26 +32,19 @@ export async function showKept(): Promise<void> {
   }
 }
 
-/** Begin, without a network, with what is kept here: nothing was filled in that could be lost. */
-export function beginWithout(page: Document): void {
-  page.querySelector("[data-today] form.gobar")?.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
-    event.preventDefault();
-    window.location.assign("/");
-  });
-}
-
 function giveWay(): void {
   const look = async (): Promise<void> => {
-    if (document.visibilityState !== "visible") return;
-    const answer = await fetch(ALIVE, { cache: "no-store" }).catch(() => null);
+    const signal = AbortSignal.timeout(LOOK_AGAIN_MS);
+    const answer = await fetch(ALIVE, { cache: "no-store", signal }).catch(() => null);
     if (answer?.ok !== true) return;
-    // that page itself, asked for by name, is there with a network too
-    if (window.location.pathname === OFFLINE) window.location.assign("/");
-    else window.location.reload();
+    await afterSending(() => {
+      if (window.location.pathname === OFFLINE) window.location.assign("/");
+      else window.location.reload();
+    });
   };
-  window.addEventListener("online", () => void look());
-  document.addEventListener("visibilitychange", () => void look());
+  // asked for by name it is left to its reader, until the network comes
+  if (window.location.pathname === OFFLINE) window.addEventListener("online", () => void look());
+  else retryWhenLikely(look, LOOK_AGAIN_MS);
 }
 
 function showLeft(log: StoredLog): void {

@@ -26,9 +26,9 @@ export async function sendFromHere(address: string, others: readonly string[]): 
     if (await isSessionOpen()) return;
     for (const uploader of uploaders) await uploader.sendAll();
   };
-  const sender = { sendAll: () => alone(sendEach) };
-  retryWhenLikely(sender);
-  await sender.sendAll();
+  const send = (): Promise<void> => alone(sendEach);
+  retryWhenLikely(send);
+  await send();
 }
 
 async function tell(store: Store, log: StoredLog, state: UploadState): Promise<void> {

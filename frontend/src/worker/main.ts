@@ -22,6 +22,8 @@ const SHELL = "shell-";
 const OWN = "own-";
 const OFFLINE = "/offline/";
 const LIST = "/offline/kept.json";
+// The one form without anything in it; what it leads to may be on this phone.
+const BEGIN = "/begin/";
 const WHOSE = "Adempauze-Person";
 // On the edge of a network a page can take a minute to fail; what is kept comes sooner.
 const PATIENCE_MS = 4000;
@@ -40,7 +42,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   // Back shows the answer to a form from the browser's own store, which takes none that a worker fetched.
-  if (request.mode === "navigate" && request.method !== "GET" && self.navigator.onLine) return;
+  const isForm = request.mode === "navigate" && request.method !== "GET" && url.pathname !== BEGIN;
+  if (isForm && self.navigator.onLine) return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (request.method === "GET" && request.headers.get("Accept") !== "text/event-stream") {
     event.respondWith(file(request));
@@ -65,7 +68,7 @@ async function page(event: FetchEvent): Promise<Response> {
   const { pathname } = new URL(request.url);
   const own = await ownCache();
   const spare = request.method === "GET" ? await own?.match(pathname) : undefined;
-  const isUrgent = spare !== undefined || (pathname === "/" && request.method === "GET");
+  const isUrgent = spare !== undefined || pathname === "/" || pathname === BEGIN;
   try {
     const answer = await (isUrgent ? inTime(fetch(request)) : fetch(request));
     await heed(answer);
@@ -73,6 +76,7 @@ async function page(event: FetchEvent): Promise<Response> {
     if (answer.ok && spare !== undefined) event.waitUntil(refresh(pathname, answer.clone()));
     return answer;
   } catch {
+    if (pathname === BEGIN) return Response.redirect(OFFLINE, 303);
     // what was to be sent was not: the page says so, and Back still has it
     if (request.method !== "GET") return Response.redirect(`${OFFLINE}?unsent`, 303);
     return spare ?? (await own?.match(OFFLINE)) ?? Response.error();
