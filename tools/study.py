@@ -212,7 +212,7 @@ def main() -> None:
     """Run every study and write the page."""
     runners = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     few = max(runners // 3, 2)
-    began = time.perf_counter()
+    began, measured = time.perf_counter(), commit()
     values = dict(calibrated())
     worn = {name: counted(study, runners) for name, study in WORN.items()}
     models = {
@@ -234,7 +234,7 @@ def main() -> None:
             few=few,
             seed=SEED,
             today=f"{datetime.now(tz=UTC):%-d %B %Y}",
-            commit=commit(),
+            commit=measured,
             sessions=f"{sessions:,}",
             minutes=f"{seconds / 60:.0f}",
             cores=os.cpu_count(),

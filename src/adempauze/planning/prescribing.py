@@ -275,9 +275,11 @@ def _paces(end: End | None, activity: Activity, level: Level | None) -> int | No
     if activity is not Activity.WALK:
         return None
     written = _most(end)
-    if level is None or level.jog_cap_ms > 0:
+    if level is None:
         return written
-    return level.most_paces if written is None else min(written, level.most_paces)
+    if written is None:  # a walk that may become a jog ends by its signal, or its time
+        return None if level.jog_cap_ms > 0 else level.most_paces
+    return min(written, level.most_paces)
 
 
 def _part_cap_ms(part: Part, level: Level | None) -> int | None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from adempauze.errors import ParameterError
-from adempauze.planning import demonstrate, prescribe
+from adempauze.planning import Caps, demonstrate, prescribe
 from adempauze.protocols import Kind, shipped_protocol
 from adempauze.session import SignalKind
 
@@ -57,6 +57,14 @@ def test_the_first_long_hold_comes_as_rested_as_the_others(level):
         if segments[later].exercise == "altitude_training"
     }
     assert rests_ms == dict.fromkeys(range(1, 7), 108_000)
+
+
+@pytest.mark.parametrize("level", [2, 3, 4, 5])
+def test_no_hold_of_a_plan_is_longer_than_its_caps_and_no_warm_up_either(level):
+    """A runner who fell far may have shorter caps than the 15 paces of the warm-up."""
+    caps = Caps(paces=12, walk_ms=7_395, jog_ms=2_400)
+    planned = prescribe(ARTICLE, level=level, signal=SignalKind.SEEN, caps=caps)
+    assert planned.longest.is_within(caps)
 
 
 def test_a_lowered_session_is_played_as_at_level_1():
