@@ -13,7 +13,7 @@ export interface SensesView {
   /** Sensors belong to this session: it was cleared for one, or one was chosen. */
   readonly wanted: boolean;
   readonly barrier: Barrier;
-  /** The browser could reach sensors, and Bluetooth is off or there is none. */
+  /** A sensor was not found because Bluetooth is off here, or there is none. */
   readonly off: boolean;
   readonly oximeter: SensorView;
   readonly strap: SensorView;
@@ -73,7 +73,14 @@ export class Senses implements SenseActions {
   }
 
   connect(kind: SensorKind): void {
-    void this.#sensing.connect(kind);
+    void this.#connect(kind);
+  }
+
+  /** Connect; where that failed, ask why. Asked before it, a browser can lose the sensors that it would have found. */
+  async #connect(kind: SensorKind): Promise<void> {
+    await this.#sensing.connect(kind);
+    this.#isOff = this.#sensing.view(kind).link === "failed" && (await isBluetoothOff(window));
+    this.around.changed();
   }
 
   wear(site: string): void {
@@ -93,12 +100,7 @@ export class Senses implements SenseActions {
   }
 
   prepare(): void {
-    if (!this.#offered) return;
-    void this.#sensing.prepare().catch(() => undefined); // the tap itself says that it failed
-    void isBluetoothOff(window).then((isOff) => {
-      this.#isOff = isOff;
-      this.around.changed();
-    });
+    if (this.#offered) void this.#sensing.prepare().catch(() => undefined); // the tap itself says that it failed
   }
 
   /** Ask for what browsers want asked in the tap that starts. */
