@@ -23,9 +23,11 @@ export function measured(sheet: Sheet, state: State): HoldResult {
   const isValid = wasSeen || isCovered(sheet.gate, state, window);
   const before = arterialTenths(sheet.gate, hold);
   if (wasSeen && before !== null && before <= nadir) return hold;
+  // The highest that this site shows of no more than the lowest: another site may have seen it.
+  const shown = onDisplay(sheet.gate, hold, nadir + 1, site) - 1;
   return {
     ...hold,
-    nadir_tenths: Math.max(0, onDisplay(sheet.gate, hold, nadir, site)),
+    nadir_tenths: Math.max(0, shown),
     nadir_site: site,
     nadir_from: "live",
     nadir_valid: isValid,

@@ -147,7 +147,6 @@ class LadderNumbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     most_steps: int
     most_hunger: int
     jog_step_ms: int
-    first_jog_ms: int
     margin_tenths: int
     open_low_tenths: int
     odd_tenths: int
@@ -176,6 +175,16 @@ def _written() -> _Written:
 def ladder() -> tuple[Level, ...]:
     """Return the levels, 0 first."""
     return _written().levels
+
+
+def first_level_that_jogs() -> Level:
+    """Return the lowest level whose holds may end in a jog."""
+    return next(rung for rung in ladder() if rung.jog_cap_ms > 0)
+
+
+def least_rest_ms(cap_ms: int) -> int:
+    """Return how long to recover at least from a hold of *cap_ms*: as at the lowest level that has it."""
+    return next((rung.least_rest_ms for rung in ladder() if cap_ms <= rung.cap_ms), 0)
 
 
 def ladder_rules() -> tuple[LadderRule, ...]:

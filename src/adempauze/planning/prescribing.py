@@ -1,5 +1,6 @@
 """From a protocol to a planned session: concrete segments, with the caps of a level."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adempauze.errors import ParameterError
-from adempauze.planning.ladder import Caps, Level, ladder
+from adempauze.planning.ladder import Caps, Level, first_level_that_jogs, ladder, least_rest_ms
 from adempauze.protocols.model import (
     ON_FOOT_FAST,
     Activity,
@@ -84,13 +85,9 @@ def prescribe(
     )
     planned = _planned(protocol, rung, signal, reps_permille, demonstration=False)
     walks = rung.most_paces > 0
-    if walks and level < _first_level_that_jogs() and _would_jog(protocol):
+    if walks and level < first_level_that_jogs().level and _would_jog(protocol):
         why = (*why, "ladder.walked")
     return replace(planned, why=why)
-
-
-def _first_level_that_jogs() -> int:
-    return next(rung.level for rung in ladder() if rung.jog_cap_ms > 0)
 
 
 def _would_jog(protocol: Protocol) -> bool:
@@ -153,6 +150,16 @@ def _led_in(segments: list[SheetSegment]) -> list[SheetSegment]:
     return segments
 
 
+def is_rested(segments: Sequence[SheetSegment]) -> bool:
+    """Whether every hold has the rest it needs after it, and the first long one no less before it."""
+    each = list(segments)
+    holds = [at for at, segment in enumerate(each) if segment.kind is Kind.HOLD]
+    return _led_in(each) == each and all(
+        _rest_ms(each[at + 1 : after]) >= least_rest_ms(each[at].cap_ms)
+        for at, after in pairwise([*holds, len(each)])
+    )
+
+
 def _rest_ms(segments: list[SheetSegment]) -> int:
     return sum(segment.duration_ms for segment in segments)
 
@@ -187,7 +194,7 @@ def _rested(segments: list[SheetSegment]) -> list[SheetSegment]:
     """Return one repetition with its last rest made long enough for its longest hold."""
     rest_ms = _rest_ms(segments)
     cap_ms = max((segment.cap_ms for segment in segments), default=0)
-    needed_ms = next((rung.least_rest_ms for rung in ladder() if cap_ms <= rung.cap_ms), 0)
+    needed_ms = least_rest_ms(cap_ms)
     if cap_ms == 0 or rest_ms >= needed_ms or segments[-1].kind is Kind.HOLD:
         return segments
     last = segments[-1]

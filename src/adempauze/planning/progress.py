@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from adempauze.planning.calendar import days_since, is_deload_week, utc
 from adempauze.planning.history import History, PastSession
-from adempauze.planning.ladder import Caps, Level, ladder, ladder_numbers
+from adempauze.planning.ladder import Caps, Level, first_level_that_jogs, ladder, ladder_numbers
 from adempauze.planning.titration import personal_caps
 from adempauze.session.sheet import SignalKind
 from adempauze.session.state import Outcome
@@ -315,15 +315,15 @@ def _grown(caps: Caps, session: PastSession, rung: Level) -> Caps:
 def _steps(session: PastSession, rung: Level) -> int:
     """Return by how many steps a hold may grow: one a point that the middle lowest value lay above the aim.
 
-    None where a value came near the floor of the band, where air hunger was large or not rated, or where more
-    than one hold was not read.
+    None where a value came near the floor of the band, where air hunger was large or not rated after most
+    holds, or where more than one hold was not read. A player asks for it only where air hunger was tapped.
     """
     numbers = ladder_numbers()
     read = [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
     hungers = [hold.hunger for hold in session.holds if hold.hunger is not None]
     if not _is_read(session) or min(read) < rung.band_low_tenths + numbers.margin_tenths:
         return 0
-    if not hungers or median(hungers) > numbers.most_hunger:
+    if 2 * len(hungers) <= len(session.holds) or median(hungers) > numbers.most_hunger:
         return 0
     above = median(read) - rung.aim_tenths
     return max(0, min(int(above + numbers.step_tenths // 2) // numbers.step_tenths, numbers.most_steps))
@@ -337,7 +337,8 @@ def _start_above(standing: _Standing) -> Caps:
     rung, caps, numbers = ladder()[standing.level + 1], standing.caps, ladder_numbers()
     last = standing.last
     steps = _steps(last, rung) if last is not None and last.level == standing.level else 0
-    jog_ms = min(rung.first_jog_ms, caps.jog_ms + numbers.first_jog_ms) if rung.jog_cap_ms else 0
+    longer_ms = caps.jog_ms + first_level_that_jogs().first_jog_ms
+    jog_ms = min(rung.first_jog_ms, longer_ms) if rung.jog_cap_ms else 0
     more = steps - (jog_ms - caps.jog_ms) // numbers.jog_step_ms
     paces = caps.paces + numbers.pace_step * max(0, more)
     return rung.walking(paces if rung.jog_cap_ms else max(rung.first_paces, paces), jog_ms=jog_ms)

@@ -307,12 +307,12 @@ def _is_clock_back(history: History, screened: Screened | None, now: datetime) -
 
 
 def _is_allowed(planned: PlannedSession, allowed: Progress) -> bool:
-    """Whether no hold of the plan goes further than today's level and caps; lower is always allowed."""
+    """Whether no hold of the plan goes further than today's level and caps, at a lower level too."""
     if planned.level > max(allowed.level, allowed.highest):
         return False
     rung = ladder()[planned.level]
-    most = allowed.caps if planned.level == allowed.level else rung.most
-    return planned.longest.is_within(most.within(rung.most))
+    most = rung.most if planned.level > allowed.level else allowed.caps.within(rung.most)
+    return planned.longest.is_within(most)
 
 
 def _why_too_high(

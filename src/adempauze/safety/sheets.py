@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from adempauze.planning.calendar import utc
 from adempauze.planning.ladder import ladder
+from adempauze.planning.prescribing import is_rested
 from adempauze.planning.progress import OPEN_LEVEL
 from adempauze.protocols.model import ON_FOOT_FAST, Kind
 from adempauze.safety.clearing import Refusal, reasons_of, symptoms_in
@@ -23,7 +24,8 @@ def refuse_sheet(sheet: Sheet, *, now: datetime, digest: str | None = None) -> R
 
     With the *digest* it was issued with, any change shows. Without one, what can be known from the sheet
     alone is checked: that its questions, gate, symptoms and timing are the rule book's, that no hold is
-    longer than its level allows, and that it ends with the day it was made on.
+    longer than its level allows, that each has the rest it needs, and that it ends with the day it was made
+    on.
     """
     now_ms = round(utc(now).timestamp() * 1000)
     names = [
@@ -44,6 +46,7 @@ def _is_changed(sheet: Sheet, digest: str | None) -> bool:
         and _is_the_books_gate(sheet)
         and (sheet.demonstration or _are_the_books_questions(sheet))
         and (sheet.demonstration or sheet.signal is not SignalKind.NONE or sheet.level <= OPEN_LEVEL)
+        and (sheet.demonstration or is_rested(sheet.segments))
         and (sheet.demonstration or all(_is_within_level(sheet, segment) for segment in sheet.segments))
     )
 

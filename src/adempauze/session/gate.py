@@ -28,9 +28,11 @@ def measured(sheet: Sheet, state: State) -> HoldResult:
     is_valid = was_seen or _is_covered(sheet.gate, state, window)
     if was_seen and _arterial_tenths(sheet.gate, hold) <= lowest:
         return hold
+    # The highest that this site shows of no more than the lowest: another site may have seen it.
+    shown = displayed_tenths(sheet.gate, lowest + 1, site, jogged=jogged) - 1
     return replace(
         hold,
-        nadir_tenths=max(0, displayed_tenths(sheet.gate, lowest, site, jogged=jogged)),
+        nadir_tenths=max(0, shown),
         nadir_site=site,
         nadir_from="live",
         nadir_valid=is_valid,

@@ -105,12 +105,19 @@ def test_a_nadir_of_exactly_80_costs_a_fifth_and_no_level():
     assert "ladder.miss" in standing.why
 
 
-def grown_by(*nadirs, hunger=3, **changes):
+def grown_by(*nadirs, hunger=3, rated=6, **changes):
     """How many paces a session of level 3 with these lowest values adds to the next."""
     start = at(climbed(3, NOW)).caps
     session = good_session(3, NOW, **({"caps": start} | changes))
-    hold = replace(session.holds[0], duration_ms=start.walk_ms, hunger=hunger)
-    session = replace(session, holds=tuple(replace(hold, nadir_tenths=nadir) for nadir in nadirs))
+    hold = replace(session.holds[0], duration_ms=start.walk_ms)
+    hungers = (*(hunger,) * rated, *(None,) * (len(nadirs) - rated))
+    session = replace(
+        session,
+        holds=tuple(
+            replace(hold, nadir_tenths=nadir, hunger=rating)
+            for nadir, rating in zip(nadirs, hungers, strict=True)
+        ),
+    )
     return at(after(climbed(3, NOW), session), NOW + timedelta(days=2)).caps.paces - start.paces
 
 
@@ -136,6 +143,12 @@ def test_a_hold_does_not_grow_near_the_floor_nor_hungry_nor_unplayed(nadirs, cha
     """Each of these alone."""
     assert grown_by(*(930,) * 6) == 8
     assert grown_by(*nadirs, **changes) == 0
+
+
+@pytest.mark.parametrize(("rated", "paces"), [(0, 0), (1, 0), (3, 0), (4, 8), (6, 8)])
+def test_a_hold_grows_only_where_air_hunger_was_rated_after_most_holds(rated, paces):
+    """What was not said may have been large."""
+    assert grown_by(*(930,) * 6, rated=rated) == paces
 
 
 def test_a_level_that_jogs_starts_with_the_walk_of_the_one_below():

@@ -16,6 +16,7 @@ from adempauze.safety import (
     Profile,
     Refusal,
     Screened,
+    allowed_today,
     clear,
     demonstration_sheet,
     plan_today,
@@ -90,6 +91,23 @@ def test_a_plan_longer_than_todays_caps_is_refused():
 def test_a_lower_level_than_the_ladders_can_always_be_chosen():
     """Less is always allowed."""
     assert chosen(2, climbed(4, NOW)).sheet.level == 2
+
+
+def test_a_lower_level_is_no_way_to_longer_holds():
+    """After two misses today's walk is shorter than the longest of the level below."""
+    misses = tuple(good_session(3, NOW - timedelta(days=day), nadir_tenths=860) for day in (5, 3))
+    history = climbed(3, NOW - timedelta(days=6))
+    history = replace(history, sessions=(*history.sessions, *misses))
+    caps = allowed_today(
+        signal=SignalKind.SEEN,
+        screened=HEALTHY,
+        birth_year=1990,
+        now=NOW,
+        profile=Profile(history=history),
+    ).caps
+    assert caps.walk_ms < ladder()[2].walk_cap_ms
+    assert isinstance(chosen(2, history, caps=caps), ClearedSession)
+    assert reasons(chosen(2, history))[-1] == "ladder.too_high"
 
 
 def test_yesterdays_session_refuses_todays():

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from tests.runners import climbed, good_session
 
 from adempauze.planning import History, demonstrate, ladder, prescribe
-from adempauze.protocols import Activity, Kind, shipped_protocol
+from adempauze.planning.ladder import least_rest_ms
+from adempauze.planning.prescribing import is_rested
+from adempauze.protocols import Activity, Kind, catalogue_names, shipped_protocol
 from adempauze.protocols.model import source_words
 from adempauze.safety import (
     Profile,
@@ -86,6 +88,21 @@ def changed_band(sheet):
     )
 
 
+def changed_rests(sheet):
+    """Every rest a second shorter."""
+    segments = [
+        s if s.kind is Kind.HOLD else replace(s, duration_ms=s.duration_ms - 1000) for s in sheet.segments
+    ]
+    return replace(sheet, segments=tuple(segments))
+
+
+def changed_last_rest(sheet):
+    """A second after the last hold."""
+    last = max(at for at, s in enumerate(sheet.segments) if s.kind is Kind.HOLD)
+    rest = replace(sheet.segments[last + 1], duration_ms=1000)
+    return replace(sheet, segments=(*sheet.segments[: last + 1], rest))
+
+
 def changed_gate(sheet):
     """A gate without its last row."""
     return replace(sheet, gate=replace(sheet.gate, rows=sheet.gate.rows[:-1]))
@@ -131,6 +148,8 @@ def changed_end(sheet):
         changed_walk,
         changed_first_part,
         changed_band,
+        changed_rests,
+        changed_last_rest,
         changed_gate,
         changed_correction,
         changed_heart_rate,
@@ -143,6 +162,26 @@ def changed_end(sheet):
 def test_a_changed_sheet_is_refused_even_without_its_digest(sheet, change):
     """Each change alone is seen."""
     assert why_not(change(sheet)) == ["sheet.changed"]
+
+
+def test_the_first_long_hold_comes_rested(sheet):
+    """After the warm-up's short holds, as long as between two long ones; level 1 has none."""
+    first = next((at for at, s in enumerate(sheet.segments) if s.cap_ms > ladder()[1].cap_ms), None)
+    if first is None:
+        assert sheet.level == 1
+        return
+    enough_ms = least_rest_ms(sheet.segments[first - 2].cap_ms)  # for the short hold alone
+    short = replace(sheet.segments[first - 1], duration_ms=enough_ms)
+    segments = (*sheet.segments[: first - 1], short, *sheet.segments[first:])
+    assert why_not(replace(sheet, segments=segments)) == ["sheet.changed"]
+
+
+@pytest.mark.parametrize("level", range(7))
+@pytest.mark.parametrize("name", catalogue_names())
+def test_every_protocol_rests_as_long_as_its_holds_need_at_every_level(name, level):
+    """What is planned is never refused for its rests."""
+    planned = prescribe(shipped_protocol(name), level=level, signal=SignalKind.SEEN)
+    assert is_rested(planned.segments)
 
 
 @pytest.mark.parametrize("is_left_out", [True, False])

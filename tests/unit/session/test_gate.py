@@ -221,3 +221,17 @@ def test_a_site_that_is_not_on_the_sheet_is_no_reading(sheet):
     state = rested(*seconds(3))
     wrist = replace(state, readings=(*state.readings, Reading(RELEASED_MS, 700, "wrist", True)))
     assert gate.measured(sheet, wrist) == gate.measured(sheet, state)
+
+
+@pytest.mark.parametrize("tenths", range(850, 1000))
+def test_what_another_site_saw_is_written_down_no_milder(sheet, tenths):
+    """A finger read the lowest, an ear came last: as an ear would show it, and not a tenth above it."""
+    finger = [Reading(RELEASED_MS + 1000 * n, tenths, "finger", True) for n in range(3)]
+    ear = Reading(RELEASED_MS + 3000, 1000, "ear", True)
+    kept = gate.measured(sheet, replace(rested(), readings=(*finger, ear)))
+    seen = gate.arterial_tenths(sheet.gate, tenths, "finger", jogged=False)
+    written, above = (
+        gate.arterial_tenths(sheet.gate, kept.nadir_tenths + more, "ear", jogged=False) for more in (0, 1)
+    )
+    assert kept.nadir_site == "ear"
+    assert written <= seen < above
