@@ -95,7 +95,7 @@ def live_through(s, protocol, at_s, sao2_pct):
 
 def abreast(runners):
     """Return lanes with a runner in each, an ear oximeter on him, and room for his trace."""
-    s = np.zeros(1, lanes.STEPPING)[0]
+    s = lanes.room()
     s["step_s"], s["fio2"], s["averaging_s"], s["delay_s"], s["delay_flow_s"] = STEP_S, 0.2093, 4.0, 3.0, 3.0
     for lane, runner in enumerate(runners):
         record = runner.record()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from adempauze.body.parameters import calibrated
 from adempauze.body.runner import Runner
 from adempauze.body.sensors import Sensor, delays_of
@@ -23,7 +21,7 @@ class Living:
         self._runner, self._sensor = runner, sensor
         p = calibrated() if values is None else values
         record = runner.record(values)
-        self._abreast = s = np.zeros(1, lanes.STEPPING)[0]
+        self._abreast = s = lanes.room()
         s["step_s"], s["fio2"], s["averaging_s"] = STEP_S, FIO2_AIR, sensor.averaging_s
         s["delay_s"], s["delay_flow_s"], s["constriction"] = delays_of(sensor.site, p)
         for lane in range(lanes.LANES):  # he has the first to himself; the others stand still

@@ -48,6 +48,12 @@ def _written_out():
 body_of = _written_out()
 
 
+def room() -> np.record:
+    """Return one set of lanes, empty."""
+    empty: np.record = np.zeros(1, STEPPING).view(np.recarray)[0]
+    return empty
+
+
 @njit(cache=True)
 def lie_down(s, i, record, state):
     """Put a body into lane i, the numbers of a BODY and its state; a sensor has shown its artery for long."""
@@ -128,7 +134,7 @@ def _see(s):
         stage_s = sensor.stage(
             q, b.q_rest, y[body.DIVE + 1], s.delay_s[i], s.delay_flow_s[i], s.constriction[i]
         )
-        parts = sensor.parts_of(h, stage_s)
+        parts = max(sensor.parts_of(h, stage_s), 1)  # none where nothing was left to live
         s.parts[i] = parts
         s.keep[i], s.keep_shown[i] = sensor.kept(h, parts, stage_s), sensor.kept(h, parts, s.averaging_s[i])
     for part in range(int(s.parts.max())):

@@ -10,12 +10,9 @@ from math import exp, sqrt
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from adempauze.kernels import body, lanes
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 NONE = -1
 
 LONGEST_SESSION_S = 7200

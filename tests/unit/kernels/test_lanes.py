@@ -41,7 +41,7 @@ def test_eight_lanes_are_eight_runners():
     runners = [WOMAN.sampled(rng) for _ in range(lanes.LANES)]
     records = [runner.record() for runner in runners]
     states = [rested_state(record, runner) for record, runner in zip(records, runners, strict=True)]
-    s = np.zeros(1, lanes.STEPPING)[0]
+    s = lanes.room()
     s["step_s"], s["fio2"], s["averaging_s"] = STEP_S, FIO2_AIR, AVERAGING_S
     s["delay_s"], s["delay_flow_s"], s["constriction"] = DELAYS
     left = []
