@@ -1,6 +1,7 @@
 """Recordings on the site: taken, shown, laid on a session, given back, deleted; and what is refused."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import adempauze.io
 from adempauze.io import JournalWriter
 from adempauze_web.accounts.models import Person
 from adempauze_web.keeping.own_data import data_export
+from adempauze_web.recordings import selectors
 from adempauze_web.recordings.models import RecordingFile
 from adempauze_web.training.models import SessionLog
 
@@ -41,9 +44,25 @@ def test_a_recording_is_kept_and_shown(at_home: Client, runner: Person):
     assert answer.url == kept.get_absolute_url()
     page = at_home.get(answer.url).content.decode()
     assert "84 ± 3 %" in page
+    assert "het bestand van een saturatiemeter" in page
     trace = at_home.get(reverse("recording_trace", args=[kept.pk])).json()
     assert min(point[1] for point in trace["spo2"]) == 84
     assert trace["holds"][0]["nadir_pct"] == 84
+
+
+def test_every_kind_of_file_that_is_read_has_words_for_the_page():
+    """What the readers of the library call themselves is no language."""
+    readers = "".join(path.read_text() for path in Path(adempauze.io.__file__).parent.glob("*.py"))
+
+    assert set(re.findall(r'(?:kind=|_recording\()"(\w+)"', readers)) - {"stable"} == set(selectors.KINDS)
+
+
+def test_a_session_that_is_none_is_said(at_home: Client):
+    """Where the address was mistyped, nothing is kept and a sentence says why."""
+    answer = send(at_home, night_csv(), session="junk")
+
+    assert answer.status_code == 422
+    assert "Die sessie is er niet." in answer.content.decode()
 
 
 def test_what_the_command_line_recorded_is_taken(at_home: Client, runner: Person, tmp_path: Path):

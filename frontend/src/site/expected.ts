@@ -18,7 +18,8 @@ export function followForm(page: Document): void {
     words.set("part", "1");
     try {
       const response = await fetch(`${form.action.split("?")[0]}?${words}`, { signal: asked.signal });
-      answer.innerHTML = await response.text();
+      // 400 says which field is wrong; any other refusal is a page of its own, and no band.
+      if (response.ok || response.status === 400) answer.innerHTML = await response.text();
       answer.removeAttribute("aria-busy");
     } catch (error) {
       // An answer that was overtaken is none; without a network what stands there stays.

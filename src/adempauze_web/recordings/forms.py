@@ -8,7 +8,13 @@ class RecordingForm(forms.Form):
     """A file, and the session it belongs to, if any."""
 
     file = forms.FileField(label=_("A file from your watch or oximeter"), max_length=200)
-    session = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    session = forms.UUIDField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid": _("There is no such session. Open the session, and add the file from there.")
+        },
+    )
 
 
 class ShiftForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from adempauze.oximetry.dutch import in_dutch
 from adempauze.safety.bands import band_shown_pct
@@ -15,6 +16,25 @@ from adempauze_web.accounts.models import Person
 from adempauze_web.recordings.models import RecordingFile
 from adempauze_web.training.selectors import session_level
 from adempauze_web.training.showing import reading_language
+
+# Names of formats stay as they are.
+KINDS = {
+    "adempauze_recording": gettext_lazy("a recording by adempauze record"),
+    "apnea_csv": gettext_lazy("a table of breath-holds"),
+    "apple_health": "Apple Health",
+    "contec": gettext_lazy("the file of an oximeter"),
+    "fit": "FIT",
+    "garmin_json": "Garmin Connect",
+    "gpx": "GPX",
+    "laboratory_csv": gettext_lazy("a table of a laboratory"),
+    "masimo_ascii": gettext_lazy("the file of an oximeter"),
+    "o2ring_s": gettext_lazy("the file of an oximeter"),
+    "oximeter_csv": gettext_lazy("the file of an oximeter"),
+    "rr_text": gettext_lazy("a list of heartbeats"),
+    "session_log": gettext_lazy("a session of Adempauze"),
+    "tcx": "TCX",
+    "viatom": gettext_lazy("the file of an oximeter"),
+}
 
 
 def recording_access(person: Person, recording_id: UUID) -> RecordingFile:
@@ -33,6 +53,11 @@ def recordings_all(person: Person) -> QuerySet[RecordingFile]:
 def said(sentence: str) -> str:
     """Return what the library said of a recording in the language of this request."""
     return sentence if reading_language() == "en" else in_dutch(sentence)
+
+
+def kind_of(kept: RecordingFile) -> str:
+    """Return what kind of file it was, in words."""
+    return str(KINDS[kept.result["recording"]["kind"]])
 
 
 def left_out(kept: RecordingFile) -> list[str]:

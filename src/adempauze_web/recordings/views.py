@@ -67,6 +67,7 @@ def recording(request: PersonRequest, recording_id: UUID) -> HttpResponse:
         "kept": kept,
         "result": kept.result,
         "band": _band(request, kept),
+        "kind": selectors.kind_of(kept),
         "left_out": selectors.left_out(kept),
         "not_placed": selectors.said(not_placed) if not_placed else None,
         "dose_beside": selectors.said(beside) if beside else None,
