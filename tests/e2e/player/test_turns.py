@@ -158,7 +158,7 @@ def test_what_one_still_has_to_send_goes_out_from_the_page_of_the_other(
     phone.page.unroute("**/api/sessions/")
     with phone.page.expect_response("**/api/sessions/") as answered:
         phone.page.goto("/knowledge/")
-    assert answered.value.status == 201
+    assert answered.value.ok  # 201, or 200 where the page before had just brought it
     expect(phone.page.locator("[data-note=sent]")).to_be_hidden()
     phone.page.goto("/sessions/")
     expect(phone.page.locator("main a[href^='/sessions/']")).to_have_count(0)
