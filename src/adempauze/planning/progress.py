@@ -132,7 +132,7 @@ def is_good(session: PastSession, history: History) -> bool:
 def opens_next(session: PastSession, history: History) -> bool:
     """Whether a good session shows what its level asks for before the next one opens."""
     gate = ladder()[session.level].gate
-    hungers = [hold.hunger for hold in session.holds if hold.hunger is not None]
+    hungers = _hungers(session)
     nadirs = _nadirs_tenths(session)
     checks = history.checked_in(session)
     is_read = _is_read(session)
@@ -153,6 +153,12 @@ def opens_next(session: PastSession, history: History) -> bool:
 
 def _nadirs_tenths(session: PastSession) -> list[int]:
     return [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
+
+
+def _hungers(session: PastSession) -> list[int]:
+    """Return how strong air hunger was in the holds; nothing unless it was rated after most of them."""
+    rated = [hold.hunger for hold in session.holds if hold.hunger is not None]
+    return rated if 2 * len(rated) > len(session.holds) else []
 
 
 def _is_read(session: PastSession) -> bool:
@@ -316,14 +322,14 @@ def _steps(session: PastSession, rung: Level) -> int:
     """Return by how many steps a hold may grow: one a point that the middle lowest value lay above the aim.
 
     None where a value came near the floor of the band, where air hunger was large or not rated after most
-    holds, or where more than one hold was not read. A player asks for it only where air hunger was tapped.
+    holds, or where more than one hold was not read.
     """
     numbers = ladder_numbers()
     read = [hold.nadir_tenths for hold in session.holds if hold.nadir_tenths is not None]
-    hungers = [hold.hunger for hold in session.holds if hold.hunger is not None]
+    hungers = _hungers(session)
     if not _is_read(session) or min(read) < rung.band_low_tenths + numbers.margin_tenths:
         return 0
-    if 2 * len(hungers) <= len(session.holds) or median(hungers) > numbers.most_hunger:
+    if not hungers or median(hungers) > numbers.most_hunger:
         return 0
     above = median(read) - rung.aim_tenths
     return max(0, min(int(above + numbers.step_tenths // 2) // numbers.step_tenths, numbers.most_steps))

@@ -246,6 +246,15 @@ def test_level_3_asks_for_a_usual_hrv_the_next_morning():
     assert at(unasked, NOW + timedelta(days=2)).good_sessions == 0
 
 
+def test_one_rated_hold_of_many_opens_no_level():
+    """Air hunger that was rated after one hold says nothing of the others."""
+    rated = good_session(0, NOW)
+    first, *others = rated.holds
+    once = replace(rated, holds=(first, *(replace(hold, hunger=None) for hold in others)))
+    later = NOW + timedelta(days=3)
+    assert [at(History(sessions=(session,)), later).good_sessions for session in (rated, once)] == [1, 0]
+
+
 def test_level_0_asks_for_a_rated_air_hunger_of_3_at_most():
     """Unrated is not rated low."""
     hungry = [

@@ -158,8 +158,9 @@ function drawFoot(model: Model, actions: Actions): Foot {
       uncounted.hidden = !isUncounted(now, hold);
       if (!uncounted.hidden) say(uncounted, pacesText(labels, now.surface.senses.paces));
       enter.hidden = hold === null || !isReadByRunner(now);
-      // A rating can make what comes lighter, which a track that plays on does not know.
-      rate.hidden = hold === null || hold.air_hunger_ms === null || now.surface.pocket.kind === "played";
+      // Asked after every hold, tapped in or not: no hold grows unless most were rated. A rating can make what comes
+      // lighter, which a track that plays on does not know.
+      rate.hidden = hold === null || now.surface.pocket.kind === "played";
       say(enter, hold?.nadir_from === "seen" ? labels.lowest_again : labels.read_lowest);
       say(rate, hold?.hunger == null ? labels.rate_hunger : fill(labels.hunger_rated, { n: hold.hunger }));
     },

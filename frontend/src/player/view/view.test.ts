@@ -357,6 +357,14 @@ describe("the surface", () => {
     expect(live()).not.toBe(first);
   });
 
+  test("asks how strong the air hunger was after a hold in which nobody tapped, too", () => {
+    expect(resting.holds.at(-1)?.air_hunger_ms).toBeNull();
+    const stage = new Stage(resting);
+    expect(stage.button(sampleLabels().rate_hunger).hidden).toBe(false);
+    stage.show(resting, { pocket: { ...SURFACE.pocket, kind: "played" } as Surface["pocket"] });
+    expect(stage.button(sampleLabels().rate_hunger).hidden).toBe(true);
+  });
+
   test("enters the lowest number with one tap; none is suggested", () => {
     const stage = new Stage(resting, { signal: "seen" });
     stage.show(resting, { picking: "lowest" });
