@@ -158,9 +158,8 @@ function drawFoot(model: Model, actions: Actions): Foot {
       uncounted.hidden = !isUncounted(now, hold);
       if (!uncounted.hidden) say(uncounted, pacesText(labels, now.surface.senses.paces));
       enter.hidden = hold === null || !isReadByRunner(now);
-      // Asked after every hold, tapped in or not: no hold grows unless most were rated. A rating can make what comes
-      // lighter, which a track that plays on does not know.
-      rate.hidden = hold === null || now.surface.pocket.kind === "played";
+      // A rating can make what comes lighter, which a track that plays on does not know.
+      rate.hidden = hold === null || !isRated(now, hold) || now.surface.pocket.kind === "played";
       say(enter, hold?.nadir_from === "seen" ? labels.lowest_again : labels.read_lowest);
       say(rate, hold?.hunger == null ? labels.rate_hunger : fill(labels.hunger_rated, { n: hold.hunger }));
     },
@@ -170,6 +169,12 @@ function drawFoot(model: Model, actions: Actions): Foot {
 /** Whether the lowest number comes from the runner: chosen so, or no sensor speaks now. */
 function isReadByRunner({ sheet, surface }: Model): boolean {
   return sheet.signal === "seen" || (sheet.signal === "live" && surface.senses.oximeter.value === null);
+}
+
+/** Whether air hunger is asked for: where it was tapped, and in the whole main set, as no hold grows unless most are rated. */
+function isRated({ sheet }: Model, hold: HoldResult): boolean {
+  const main = sheet.segments.findLast(({ kind }) => kind === "hold")?.exercise;
+  return hold.air_hunger_ms !== null || hold.exercise === main;
 }
 
 /** Whether the phone was to count the paces of the last hold and did not. */

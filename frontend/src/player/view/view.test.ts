@@ -357,7 +357,7 @@ describe("the surface", () => {
     expect(live()).not.toBe(first);
   });
 
-  test("asks how strong the air hunger was after a hold in which nobody tapped, too", () => {
+  test("asks how strong the air hunger was after a hold of the main set in which nobody tapped, too", () => {
     expect(resting.holds.at(-1)?.air_hunger_ms).toBeNull();
     const stage = new Stage(resting);
     expect(stage.button(sampleLabels().rate_hunger).hidden).toBe(false);
