@@ -41,9 +41,11 @@ test-frontend: built ## TypeScript tests
 	$(NPM) run --silent test
 
 test-browser: built ## Whole pages in a real Chromium, installed if there is none
-	@# A page on a busy machine can come too late for a driven clock; what failed is tried once more, by itself.
+	@# A page on a busy machine can come too late for a driven clock, and a browser may never answer; what failed, or
+	@# took five minutes, is tried once more, by itself.
 	export ADEMPAUZE_CHROMIUM="$$($(BIN)/python tools/chromium.py)"; \
-	  $(BIN)/pytest -q tests/e2e || $(BIN)/pytest -q tests/e2e --last-failed --last-failed-no-failures none
+	  $(BIN)/pytest -q tests/e2e --timeout=300 || \
+	  $(BIN)/pytest -q tests/e2e --timeout=300 --last-failed --last-failed-no-failures none
 
 check: .venv/.tools ## Lint, format, types, floors, documents: all that is judged without running
 	$(BIN)/ruff check --quiet .

@@ -94,6 +94,7 @@ def test_two_take_turns_on_one_phone_without_a_network(
         expect(phone.page.locator("main a[href^='/sessions/']")).to_have_count(1)
         phone.page.goto("/who/")
         phone.page.locator("form[action*=who] .btn").click()
+    phone.page.wait_for_load_state("networkidle")
 
 
 def test_beside_somebody_who_feels_something_nobody_begins(together: Callable[[str], Phone]) -> None:
