@@ -149,7 +149,7 @@ def test_a_free_dive_and_a_file_cut_short_are_shown(reader: Page, language: str)
     send(reader, "dive.fit", dive)
     expect(reader.locator(".trace-heart")).to_be_attached()
     send(reader, "half.fit", dive[: len(dive) // 2])
-    reader.locator("details summary").click()
+    reader.locator("details summary").first.click()
 
     expect(reader.locator("details")).to_contain_text(CUT[language])
 
@@ -164,6 +164,6 @@ def test_a_run_cut_short_is_read_up_to_the_cut(reader: Page, language: str):
 
     send(reader, f"{language}.fit", bytes(run[:-3]) + language.encode())
     expect(reader.locator(".trace-heart")).to_be_attached()
-    reader.locator("details summary").click()
+    reader.locator("details summary").first.click()
 
     expect(reader.locator("details")).to_contain_text(CUT[language])
