@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -89,11 +89,21 @@ def nobody(runner: Person) -> Client:
 def issued(runner: Person) -> IssuedSheet:
     """Return a sheet that was cleared for the runner at noon yesterday."""
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return _sheet_at(runner, noon)
+
+
+@pytest.fixture
+def cleared(runner: Person) -> IssuedSheet:
+    """Return a sheet that was cleared for the runner now."""
+    return _sheet_at(runner, timezone.now())
+
+
+def _sheet_at(runner: Person, now: datetime) -> IssuedSheet:
     answers = {question.id: False for question in screening_questions()}
-    services.screening_record(person=runner, answers=answers, now=noon)
+    services.screening_record(person=runner, answers=answers, now=now)
     Person.objects.filter(pk=runner.pk).update(birth_year=1988)
     runner.refresh_from_db()
-    sheet = services.sheet_issue(person=runner, now=noon)
+    sheet = services.sheet_issue(person=runner, now=now)
     assert sheet is not None
     return sheet
 

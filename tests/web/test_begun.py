@@ -10,29 +10,14 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from adempauze.safety import screening_questions
 from adempauze.session import canonical_json, read_sheet
 from adempauze_web.accounts.models import Person
-from adempauze_web.training import services
 from adempauze_web.training.begun import begun_elsewhere
 from adempauze_web.training.demo import Runner, played_events
 from adempauze_web.training.models import IssuedSheet
 
 ORDINARY = Runner(pace_ms=560, hunger_ms=5000, bears_ms=2000, fall_per_s=0.3, stops_after=None)
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def cleared(runner: Person) -> IssuedSheet:
-    """Return a sheet that was cleared for the runner now."""
-    now = timezone.now()
-    answers = {question.id: False for question in screening_questions()}
-    services.screening_record(person=runner, answers=answers, now=now)
-    Person.objects.filter(pk=runner.pk).update(birth_year=1988)
-    runner.refresh_from_db()
-    issued = services.sheet_issue(person=runner, now=now)
-    assert issued is not None
-    return issued
 
 
 @pytest.fixture

@@ -40,19 +40,6 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selectors, "PROTOCOL", "algemene_warming_up")
 
 
-@pytest.fixture
-def cleared(runner: Person) -> IssuedSheet:
-    """Return a sheet that was cleared for the runner now."""
-    now = timezone.now()
-    answers = {question.id: False for question in screening_questions()}
-    services.screening_record(person=runner, answers=answers, now=now)
-    Person.objects.filter(pk=runner.pk).update(birth_year=1988)
-    runner.refresh_from_db()
-    issued = services.sheet_issue(person=runner, now=now)
-    assert issued is not None
-    return issued
-
-
 def address(issued: IssuedSheet, suffix: str = "flac") -> str:
     """Return where the track of a sheet is."""
     return f"/play/{issued.pk}/track.{suffix}"
